@@ -1,0 +1,139 @@
+package dev.larder;
+
+import java.time.Duration;
+
+/** Counts since a cache was built, over all its versions, taken at one moment. */
+public final class CacheStatistics {
+    private final Builder counts;
+
+    private CacheStatistics(Builder counts) {
+        this.counts = counts;
+    }
+
+    /** Starts a snapshot in which everything is zero; for implementations. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Reads that found a value, stale ones included. */
+    public long hits() {
+        return counts.hits;
+    }
+
+    /** Reads that found none. */
+    public long misses() {
+        return counts.misses;
+    }
+
+    /** The share of reads that found a value, from 0 to 1; 1 if there was none. */
+    public double hitRatio() {
+        long reads = hits() + misses();
+        return reads == 0 ? 1 : (double) hits() / reads;
+    }
+
+    /** Reads that found a stale value. */
+    public long staleHits() {
+        return counts.staleHits;
+    }
+
+    /** Values that were written. */
+    public long puts() {
+        return counts.puts;
+    }
+
+    /** Entries asked to be removed by their keys. */
+    public long deletes() {
+        return counts.deletes;
+    }
+
+    /** Loaders that returned a value. */
+    public long loads() {
+        return counts.loads;
+    }
+
+    /** Loaders that failed. */
+    public long loadFailures() {
+        return counts.loadFailures;
+    }
+
+    /** Loaded values that were not stored because something newer had happened to their keys. */
+    public long commitsRejected() {
+        return counts.commitsRejected;
+    }
+
+    /** Values in Redis that could not be read. */
+    public long unreadable() {
+        return counts.unreadable;
+    }
+
+    /** Operations that were answered as a miss or dropped because Redis was away. */
+    public long dropped() {
+        return counts.dropped;
+    }
+
+    /** The time spent in loaders that returned a value. */
+    public Duration totalLoadTime() {
+        return Duration.ofNanos(counts.totalLoadNanos);
+    }
+
+    @Override
+    public String toString() {
+        return "CacheStatistics[hits=" + hits() + ", misses=" + misses() + ", staleHits=" + staleHits() + ", puts="
+                + puts() + ", deletes=" + deletes() + ", loads=" + loads() + ", loadFailures=" + loadFailures()
+                + ", commitsRejected=" + commitsRejected() + ", unreadable=" + unreadable() + ", dropped=" + dropped()
+                + ", totalLoadTime=" + totalLoadTime() + "]";
+    }
+
+    /** Collects the counts of a snapshot; used once, by one thread. */
+    public static final class Builder {
+        private long hits;
+        private long misses;
+        private long staleHits;
+        private long puts;
+        private long deletes;
+        private long loads;
+        private long loadFailures;
+        private long commitsRejected;
+        private long unreadable;
+        private long dropped;
+        private long totalLoadNanos;
+
+        private Builder() {}
+
+        /** See {@link CacheStatistics#hits()}, {@link CacheStatistics#misses()} and {@link CacheStatistics#staleHits()}. */
+        public Builder reads(long hits, long misses, long staleHits) {
+            this.hits = hits;
+            this.misses = misses;
+            this.staleHits = staleHits;
+            return this;
+        }
+
+        /** See {@link CacheStatistics#puts()} and {@link CacheStatistics#deletes()}. */
+        public Builder writes(long puts, long deletes) {
+            this.puts = puts;
+            this.deletes = deletes;
+            return this;
+        }
+
+        /** See {@link CacheStatistics#loads()} and the counts about loads that follow it. */
+        public Builder loads(long loads, long loadFailures, long commitsRejected, long totalLoadNanos) {
+            this.loads = loads;
+            this.loadFailures = loadFailures;
+            this.commitsRejected = commitsRejected;
+            this.totalLoadNanos = totalLoadNanos;
+            return this;
+        }
+
+        /** See {@link CacheStatistics#unreadable()} and {@link CacheStatistics#dropped()}. */
+        public Builder troubles(long unreadable, long dropped) {
+            this.unreadable = unreadable;
+            this.dropped = dropped;
+            return this;
+        }
+
+        /** Ends the collection. */
+        public CacheStatistics build() {
+            return new CacheStatistics(this);
+        }
+    }
+}

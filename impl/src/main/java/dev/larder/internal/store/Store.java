@@ -1,0 +1,148 @@
+package dev.larder.internal.store;
+
+import dev.larder.CacheUnavailableException;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes under keys, with times to live: the port to a server, to many, or to memory. Safe for many threads.
+ *
+ * <p>Arrays given and returned are not changed by anyone afterwards. Times are milliseconds, at least 1, or
+ * {@link #FOREVER}. Every method throws {@link CacheUnavailableException} if the server cannot answer. Methods that change
+ * an entry and are given an {@link EntryKey} first end the lease of any load for it, in the same round trip.
+ */
+public interface Store extends AutoCloseable {
+    /** The time to live of an entry that never expires. */
+    long FOREVER = -1;
+
+    /** The time to live of an entry that is not there. */
+    long ABSENT = -2;
+
+    // --- reading
+
+    /**
+     * The value; null if there is none.
+     *
+     * @throws UnfitEntryException if it is not a string
+     */
+    byte @Nullable [] get(byte[] key);
+
+    /**
+     * The value and its time to live, of one moment; null if there is none.
+     *
+     * @throws UnfitEntryException if it is not a string
+     */
+    @Nullable
+    Entry read(byte[] key);
+
+    /** The values in the order of the keys, null where there is none or it is not a string. */
+    List<byte @Nullable []> getMany(List<byte[]> keys);
+
+    /** The values and times to live in the order of the keys, null where there is none or it is not a string. */
+    List<@Nullable Entry> readMany(List<byte[]> keys);
+
+    /** Whether there is anything. */
+    boolean exists(byte[] key);
+
+    /** The time to live, {@link #FOREVER} or {@link #ABSENT}. */
+    long ttl(byte[] key);
+
+    /**
+     * The keys that match a glob, page by page as the stream is read; no connection is held in between.
+     *
+     * @param pattern a glob as Redis understands it
+     */
+    Stream<byte[]> scan(byte[] pattern);
+
+    /** About how many keys there are, of whomever. */
+    long size();
+
+    // --- writing
+
+    /** Ends the lease and stores the value. */
+    void set(EntryKey key, byte[] value, long ttlMillis);
+
+    /** Ends the leases and stores the values. */
+    void setMany(List<Write> writes);
+
+    /** Ends the lease and stores the value if there is none; says whether it did. */
+    boolean add(EntryKey key, byte[] value, long ttlMillis);
+
+    /** Gives what is there a new time to live and clears the bit if its value has it; false if nothing is there. */
+    boolean expire(byte[] key, long ttlMillis, FlagBit cleared);
+
+    /** Ends the lease and removes what is there; false if there was nothing. */
+    boolean delete(EntryKey key);
+
+    /** Ends the leases and removes what is there; says how much there was. */
+    long deleteMany(Collection<EntryKey> keys);
+
+    /** Ends the lease and removes the value if it is still the one that was seen; says whether it was. */
+    boolean deleteIf(EntryKey key, Seen seen);
+
+    /** Writes another value if it is still the one that was seen, with the time that it still has; says whether it was. */
+    boolean replaceIf(byte[] key, Seen seen, byte[] value);
+
+    /** Removes all keys that match the glob and the filter, in batches; says how many there were. */
+    long unlinkMatching(byte[] pattern, Predicate<byte[]> filter);
+
+    /**
+     * Adds to a decimal number; its time to live stays. Empty if there is none.
+     *
+     * @param min the least result allowed
+     * @param max the greatest result allowed
+     * @throws UnfitEntryException if there is no number, or the result would not be from min to max
+     */
+    OptionalLong increment(byte[] key, long delta, long min, long max);
+
+    // --- leases and locks: tokens under keys of their own, on the server of the key that they are for
+
+    /**
+     * Takes the lease of an entry, unless another holds it or the entry is not the one that was seen.
+     *
+     * @param token who we are; new for each attempt
+     * @param previous the token of our attempt before, which may have succeeded unnoticed and counts as free
+     */
+    Acquired acquire(EntryKey key, byte[] token, byte @Nullable [] previous, Seen seen, long leaseMillis);
+
+    /**
+     * Stores a loaded value and ends the lease, if the lease is ours and the entry is the one that was seen or gone; says
+     * whether the value is stored. May be repeated when the outcome is unknown.
+     *
+     * @param written the value as {@link Seen}, to recognise a commit of our own
+     */
+    boolean commit(EntryKey key, byte[] token, Seen seen, byte[] value, Seen written, long ttlMillis);
+
+    /** Stores the token if there is none; says whether it did. */
+    boolean claim(byte[] home, byte[] tokenKey, byte[] token, long millis);
+
+    /** Gives the token a new time if it is still there; says whether it is. */
+    boolean renew(byte[] home, byte[] tokenKey, byte[] token, long millis);
+
+    /** Removes the token if it is still there; says whether it was. */
+    boolean release(byte[] home, byte[] tokenKey, byte[] token);
+
+    /** The token; null if there is none. */
+    byte @Nullable [] owner(byte[] home, byte[] tokenKey);
+
+    // --- the whole
+
+    /** The same store, past replicas and near copies. */
+    default Store latest() {
+        return this;
+    }
+
+    /** The name of the server that holds the key. */
+    String serverOf(byte[] key);
+
+    /** Asks every server for a sign of life. */
+    void ping();
+
+    /** Gives back all connections; the store is not used afterwards. */
+    @Override
+    void close();
+}
