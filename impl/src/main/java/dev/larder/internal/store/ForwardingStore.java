@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns each operation into a {@link Call}, so that a store made of stores is two methods. */
+@SuppressWarnings("NullAway") // nullable type arguments are understood only by JSpecify mode, which needs a newer javac
 public abstract class ForwardingStore implements Store {
     /**
      * One operation with its arguments.
