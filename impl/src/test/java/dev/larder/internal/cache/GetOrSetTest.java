@@ -128,6 +128,16 @@ class GetOrSetTest {
     }
 
     @Test
+    void a_value_changed_during_a_reload_by_one_who_revokes_nothing_stays() {
+        cache.getOrSet("k", () -> "first", STALE_ABLE);
+        clock.advance(Duration.ofMinutes(2));
+        store.beforeNextCommit(elsewhere::rewriteAll);
+        assertThat(cache.getOrSet("k", this::load, STALE_ABLE)).isEqualTo("loaded 1");
+        assertThat(cache.get("k")).isEqualTo("first");
+        assertThat(rejected).containsExactly("k");
+    }
+
+    @Test
     void an_owner_whose_lease_ran_out_does_not_overwrite_the_next_one() {
         LoadOptions options = LoadOptions.freshFor(Ttl.ofMinutes(1)).lockFor(Duration.ofSeconds(1));
         store.beforeNextCommit(() -> {
