@@ -4,6 +4,7 @@ import dev.larder.ConnectionSettings;
 import dev.larder.Topology;
 import dev.larder.internal.store.InMemoryStore;
 import dev.larder.internal.store.NothingStore;
+import dev.larder.internal.store.OutageObserver;
 import dev.larder.internal.store.Store;
 import java.time.InstantSource;
 
@@ -15,8 +16,8 @@ final class StoreAssembly {
         this.settings = settings;
     }
 
-    /** A new store; contacts no server. */
-    Store open() {
+    /** A new store; contacts no server, and tells of those that go and come. */
+    Store open(OutageObserver observer) {
         Topology topology = settings.topology();
         if (topology instanceof Topology.InMemory) {
             return new InMemoryStore(InstantSource.system());

@@ -8,6 +8,7 @@ import dev.larder.CacheBuilder;
 import dev.larder.NearCache;
 import dev.larder.Topology;
 import dev.larder.internal.store.InMemoryStore;
+import dev.larder.internal.store.OutageObserver;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ class SharedConnectionsTest {
             .provider(settings -> new SharedConnections(this::open))
             .serializer(new TextSerializer());
 
-    private InMemoryStore open() {
+    private InMemoryStore open(OutageObserver observer) {
         InMemoryStore store = new InMemoryStore(InstantSource.system());
         opened.add(store);
         return store;

@@ -8,10 +8,12 @@ import dev.larder.internal.codec.UnreadableException;
 import dev.larder.internal.codec.ValueCodec;
 import dev.larder.internal.codec.WholeNumbers;
 import dev.larder.internal.store.FlagBit;
+import dev.larder.internal.store.OutageObserver;
 import dev.larder.internal.store.Seen;
 import dev.larder.internal.store.Store;
 import dev.larder.spi.Serializer;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +33,15 @@ final class CacheContext<V> {
     final TtlMillis ttls;
     final Events events;
     private final Resilience resilience;
-    private final Runnable onClose;
+    private final Consumer<OutageObserver> onClose;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    CacheContext(Store store, CacheSettings settings, Serializer serializer, ValueType<V> type, Runnable onClose) {
+    CacheContext(
+            Store store,
+            CacheSettings settings,
+            Serializer serializer,
+            ValueType<V> type,
+            Consumer<OutageObserver> onClose) {
         this.store = store;
         this.settings = settings;
         this.codec = new ValueCodec<>(settings, serializer, type);
@@ -60,7 +67,7 @@ final class CacheContext<V> {
 
     void close() {
         if (closed.compareAndSet(false, true)) {
-            onClose.run();
+            onClose.accept(events);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.larder.internal.cache;
 import dev.larder.CacheListener;
 import dev.larder.CacheStatistics;
 import dev.larder.CacheUnavailableException;
+import dev.larder.internal.store.OutageObserver;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
@@ -11,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What happens in a cache: counted, and told to the listener, whose own faults stay here. */
-final class Events {
+final class Events implements OutageObserver {
     private static final Logger LOG = LoggerFactory.getLogger("dev.larder.Cache");
 
     private final CacheListener listener;
@@ -33,6 +34,10 @@ final class Events {
 
     private void count(LongAdder counter, Consumer<CacheListener> event) {
         counter.increment();
+        tell(event);
+    }
+
+    private void tell(Consumer<CacheListener> event) {
         if (listener == CacheListener.NONE) {
             return;
         }
@@ -84,6 +89,16 @@ final class Events {
 
     void dropped(String operation, CacheUnavailableException cause) {
         count(dropped, to -> to.onDropped(operation, cause));
+    }
+
+    @Override
+    public void began(String server, CacheUnavailableException cause) {
+        tell(to -> to.onOutage(server, cause));
+    }
+
+    @Override
+    public void ended(String server, Duration lasted) {
+        tell(to -> to.onOutageEnd(server, lasted));
     }
 
     CacheStatistics statistics() {

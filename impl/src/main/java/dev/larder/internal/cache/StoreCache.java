@@ -13,6 +13,7 @@ import dev.larder.Progress;
 import dev.larder.Ttl;
 import dev.larder.ValueType;
 import dev.larder.internal.store.EntryKey;
+import dev.larder.internal.store.OutageObserver;
 import dev.larder.internal.store.Store;
 import dev.larder.internal.store.UnfitEntryException;
 import dev.larder.internal.store.Write;
@@ -25,6 +26,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -44,9 +46,14 @@ public final class StoreCache<V> implements Cache<V> {
     /**
      * A cache on a store.
      *
-     * @param onClose called once, when the cache is closed
+     * @param onClose told the {@link #observer} once, when the cache is closed
      */
-    public StoreCache(Store store, CacheSettings settings, Serializer serializer, ValueType<V> type, Runnable onClose) {
+    public StoreCache(
+            Store store,
+            CacheSettings settings,
+            Serializer serializer,
+            ValueType<V> type,
+            Consumer<OutageObserver> onClose) {
         this.context = new CacheContext<>(store, settings, serializer, type, onClose);
         this.loads = new Loads<>(context);
         this.keyspace = new Keyspace(settings.keyPrefix(), settings.version());
@@ -60,6 +67,11 @@ public final class StoreCache<V> implements Cache<V> {
         this.keyspace = whole.keyspace.atVersion(version);
         this.view = true;
         this.defaultOptions = whole.defaultOptions;
+    }
+
+    /** Who tells this cache's listener of servers that go and come. */
+    public OutageObserver observer() {
+        return context.events;
     }
 
     // --- reading
