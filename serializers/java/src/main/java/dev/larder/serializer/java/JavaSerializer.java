@@ -104,6 +104,9 @@ public final class JavaSerializer implements Serializer {
             throw new IllegalArgumentException("not a value that can be read: " + failed.getMessage(), failed);
         } catch (StackOverflowError tooDeep) {
             throw new IllegalArgumentException("not a value that can be read: it contains itself", tooDeep);
+        } catch (RuntimeException | InternalError | LinkageError broken) {
+            // from the classes that are read: Map.of answers half an entry with an InternalError
+            throw new IllegalArgumentException("not a value that can be read: " + broken, broken);
         }
     }
 

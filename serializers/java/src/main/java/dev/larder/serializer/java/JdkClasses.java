@@ -45,6 +45,9 @@ final class JdkClasses {
             java.util.Dictionary java.util.Hashtable java.util.EnumMap java.util.HashSet java.util.LinkedHashSet
             java.util.TreeSet java.util.EnumSet java.util.RegularEnumSet java.util.JumboEnumSet
             java.util.EnumSet$SerializationProxy java.util.CollSer java.util.Arrays$ArrayList
+            java.util.ImmutableCollections$List12 java.util.ImmutableCollections$ListN
+            java.util.ImmutableCollections$Set12 java.util.ImmutableCollections$SetN
+            java.util.ImmutableCollections$Map1 java.util.ImmutableCollections$MapN
             java.util.Comparators$NaturalOrderComparator
             java.util.Collections$EmptyList java.util.Collections$EmptySet java.util.Collections$EmptyMap
             java.util.Collections$SingletonList java.util.Collections$SingletonSet
