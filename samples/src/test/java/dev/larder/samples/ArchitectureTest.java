@@ -77,13 +77,16 @@ class ArchitectureTest {
                 .forEach(name -> ofOurs(name, SPI));
     }
 
+    // Jackson's Kotlin module is no service of ours, and is there or not as the user likes
     @Test
-    void services_are_looked_up_in_one_class() {
+    void our_services_are_looked_up_in_one_class() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages("dev.larder.samples..", "dev.larder.testkit..")
                 .and()
                 .doNotHaveFullyQualifiedName("dev.larder.Services")
+                .and()
+                .doNotHaveFullyQualifiedName("dev.larder.serializer.json.StrictMapper")
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(ServiceLoader.class)
