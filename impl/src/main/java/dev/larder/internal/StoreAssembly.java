@@ -1,10 +1,14 @@
 package dev.larder.internal;
 
 import dev.larder.ConnectionSettings;
+import dev.larder.RedisUri;
 import dev.larder.Topology;
+import dev.larder.internal.jedis.JedisStore;
 import dev.larder.internal.store.InMemoryStore;
 import dev.larder.internal.store.NothingStore;
 import dev.larder.internal.store.OutageObserver;
+import dev.larder.internal.store.RefusedException;
+import dev.larder.internal.store.ResilientStore;
 import dev.larder.internal.store.Store;
 import java.time.InstantSource;
 
@@ -24,6 +28,14 @@ final class StoreAssembly {
         }
         if (topology instanceof Topology.None) {
             return new NothingStore();
+        }
+        if (topology instanceof Topology.Single single) {
+            RedisUri server = single.server();
+            return new ResilientStore(
+                    new JedisStore(server, settings),
+                    server.name(),
+                    outage -> outage.getCause() instanceof RefusedException,
+                    observer);
         }
         throw new UnsupportedOperationException(
                 "this version connects to single servers only, not to " + topology + "; use Topology.single(uri)");

@@ -28,7 +28,7 @@ final class Pause {
         return next(Long.MAX_VALUE);
     }
 
-    /** Waits a little, but not longer than this; false, at once, if the time is over or the thread is interrupted. */
+    /** Waits a little, but not longer than this if it is not negative; false, at once, if the time is over or the thread is interrupted. */
     boolean next(long atMostMillis) {
         long left = leftNanos();
         if (left <= 0 || Thread.currentThread().isInterrupted()) {
