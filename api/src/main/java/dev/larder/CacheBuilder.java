@@ -319,7 +319,7 @@ public final class CacheBuilder {
         if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(Duration.ofHours(1)) > 0) {
             throw new IllegalArgumentException(what + " must be from 1 ms to an hour but was " + timeout);
         }
-        return timeout;
+        return Duration.ofMillis(timeout.toMillis());
     }
 
     private void requireNotBuilt(String what) {

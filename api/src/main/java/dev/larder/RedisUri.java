@@ -120,15 +120,20 @@ public final class RedisUri {
     }
 
     private static int database(String text, String digits) {
-        try {
-            int database = Integer.parseInt(digits);
-            if (database >= 0) {
-                return database;
+        if (isNumber(digits)) {
+            try {
+                return Integer.parseInt(digits);
+            } catch (NumberFormatException tooLarge) {
+                throw refused(
+                        text, "the database must be a number of at most " + Integer.MAX_VALUE + " but was " + digits);
             }
-        } catch (NumberFormatException notANumber) {
-            throw refused(text, "the database must be a number from 0 on but was '" + digits + "'");
         }
-        throw refused(text, "the database must be a number from 0 on but was '" + digits + "'");
+        throw refused(text, "the database must be a number from 0 on");
+    }
+
+    // Integer.parseInt takes signs and the digits of other scripts too
+    private static boolean isNumber(String text) {
+        return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     private static String decode(String text, String encoded) {
@@ -159,13 +164,25 @@ public final class RedisUri {
                 "cannot read the server '" + redacted(text) + "': " + why + "; wanted " + FORMS);
     }
 
+    /** The text without what may be a secret: before an @, after a colon where a port should be, in parameters. */
     private static String redacted(String text) {
-        int at = text.lastIndexOf('@');
-        if (at < 0) {
-            return text;
-        }
         int start = text.indexOf("//");
-        return (start < 0 || start > at ? "" : text.substring(0, start + 2)) + "***" + text.substring(at);
+        String scheme = start < 0 ? "" : text.substring(0, start + 2);
+        String rest = text.substring(scheme.length());
+        int at = rest.lastIndexOf('@');
+        String login = at < 0 ? "" : "***@";
+        String place = rest.substring(at + 1);
+        int query = place.indexOf('?');
+        String parameters = query < 0 ? "" : "?***";
+        place = query < 0 ? place : place.substring(0, query);
+        int slash = place.indexOf('/');
+        String path = slash < 0 ? "" : place.substring(slash);
+        String authority = slash < 0 ? place : place.substring(0, slash);
+        int colon = authority.lastIndexOf(':');
+        if (colon > authority.lastIndexOf(']') && !isNumber(authority.substring(colon + 1))) {
+            authority = authority.substring(0, colon + 1) + "***";
+        }
+        return scheme + login + authority + path + parameters;
     }
 
     /** How the server was written down. */
@@ -256,6 +273,9 @@ public final class RedisUri {
             if (host.isEmpty()) {
                 throw refused(text, "it has no host");
             }
+            if (host.chars().anyMatch(c -> "#%\\\"<>^`{|}".indexOf(c) >= 0) && bracket < 0) {
+                throw refused(text, "its host has a character that no host has");
+            }
             return new HostAndPort(
                     host.toLowerCase(Locale.ROOT),
                     colon < 0 ? DEFAULT_PORT : port(text, authority.substring(colon + 1)));
@@ -263,11 +283,13 @@ public final class RedisUri {
 
         private static int port(String text, String digits) {
             int port = -1;
-            if (!digits.isEmpty() && digits.length() <= 5 && digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            if (isNumber(digits) && digits.length() <= 5) {
                 port = Integer.parseInt(digits);
             }
             if (port < 1 || port > 65_535) {
-                throw refused(text, "the port must be from 1 to 65535 but was '" + digits + "'");
+                throw refused(
+                        text,
+                        "the port must be from 1 to 65535; a password stands before an @, as in redis://:password@host");
             }
             return port;
         }

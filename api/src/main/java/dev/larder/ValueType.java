@@ -30,7 +30,7 @@ public abstract class ValueType<V> {
     /**
      * Captures the type that the subclass names.
      *
-     * @throws IllegalArgumentException if no type is named, or one with a type variable
+     * @throws IllegalArgumentException if no type is named, {@code Void}, or one with a type variable
      */
     protected ValueType() {
         if (!(getClass().getGenericSuperclass() instanceof ParameterizedType named)
@@ -39,6 +39,7 @@ public abstract class ValueType<V> {
                     "no value type named; write new ValueType<List<User>>() {} as a direct subclass");
         }
         this.type = named.getActualTypeArguments()[0];
+        requireValues(type);
         requireKnown(type, type);
     }
 
@@ -54,9 +55,7 @@ public abstract class ValueType<V> {
     @SuppressWarnings("unchecked")
     public static <V> ValueType<V> of(Class<V> type) {
         Objects.requireNonNull(type, "type");
-        if (type == void.class || type == Void.class) {
-            throw new IllegalArgumentException("a cache needs values but was given " + type.getName());
-        }
+        requireValues(type);
         return new ValueType<>((Class<V>) WRAPPERS.getOrDefault(type, type)) {};
     }
 
@@ -68,6 +67,12 @@ public abstract class ValueType<V> {
     /** The class of which every value is an instance. */
     public final Class<?> rawType() {
         return rawTypeOf(type);
+    }
+
+    private static void requireValues(Type type) {
+        if (type == void.class || type == Void.class) {
+            throw new IllegalArgumentException("a cache needs values but was given " + type.getTypeName());
+        }
     }
 
     private static Class<?> rawTypeOf(Type type) {
@@ -89,6 +94,9 @@ public abstract class ValueType<V> {
                     + part.getTypeName() + ", which is erased at run time; name a concrete type");
         }
         if (part instanceof ParameterizedType generic) {
+            if (generic.getOwnerType() != null) {
+                requireKnown(generic.getOwnerType(), whole);
+            }
             Arrays.stream(generic.getActualTypeArguments()).forEach(argument -> requireKnown(argument, whole));
         } else if (part instanceof GenericArrayType array) {
             requireKnown(array.getGenericComponentType(), whole);
