@@ -1,0 +1,156 @@
+package dev.larder.internal.jedis;
+
+import dev.larder.CacheUnavailableException;
+import dev.larder.internal.store.RefusedException;
+import dev.larder.internal.store.UnfitEntryException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.util.Locale;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/** Says in the words of the API what went wrong with one server, and what to do about it. */
+final class Faults {
+    private final String server;
+    private final boolean tls;
+
+    Faults(String server, boolean tls) {
+        this.server = server;
+        this.tls = tls;
+    }
+
+    /** What a call on a server came to that did not end well. */
+    RuntimeException of(String operation, long startNanos, Throwable fault) {
+        JedisDataException reply = find(JedisDataException.class, fault);
+        if (reply != null) {
+            return ofReply(operation, startNanos, String.valueOf(reply.getMessage()), reply);
+        }
+        SSLException handshake = find(SSLException.class, fault);
+        if (handshake != null) {
+            return refused(operation, startNanos, "TLS failed: " + handshake.getMessage(), tlsAdvice(handshake), fault);
+        }
+        return unavailable(operation, startNanos, reason(fault), fault);
+    }
+
+    /** No connection was free in time. */
+    CacheUnavailableException exhausted(String operation, long startNanos, String figures, Throwable cause) {
+        return unavailable(
+                operation,
+                startNanos,
+                "no connection was free (" + figures + "); raise pool(Pool.ofMax(…)), or find what is slow",
+                cause);
+    }
+
+    CacheUnavailableException interrupted(String operation, long startNanos, Throwable cause) {
+        return unavailable(operation, startNanos, "the thread was interrupted while it waited for a connection", cause);
+    }
+
+    private RuntimeException ofReply(String operation, long startNanos, String text, JedisDataException reply) {
+        String code = text.split(" ", 2)[0].toUpperCase(Locale.ROOT);
+        if (text.contains("WRONGTYPE")) {
+            return new UnfitEntryException(UnfitEntryException.Reason.WRONG_TYPE);
+        }
+        if (text.contains("not an integer")) {
+            return new UnfitEntryException(UnfitEntryException.Reason.NOT_A_NUMBER);
+        }
+        if (text.contains("would overflow")) {
+            return new UnfitEntryException(UnfitEntryException.Reason.OVERFLOW);
+        }
+        String advice = advice(code, text);
+        if (advice != null) {
+            return refused(operation, startNanos, "it refused us: " + text, advice, reply);
+        }
+        return unavailable(operation, startNanos, "it answered: " + text + passing(code), reply);
+    }
+
+    /** What someone has to change; null if it may pass by itself. */
+    private static @Nullable String advice(String code, String text) {
+        return switch (code) {
+            case "NOAUTH" -> "give user and password by credentials(user, password) or in the URI";
+            case "WRONGPASS" -> "check user and password in credentials(user, password) or in the URI";
+            case "NOPERM" -> "grant the user this command and these keys";
+            case "ERR" ->
+                text.contains("DB index") || text.contains("invalid DB")
+                        ? "choose a database that the server has, by database(number) or in the URI"
+                        : text.contains("invalid password") || text.contains("without any password")
+                                ? "check user and password in credentials(user, password) or in the URI"
+                                : null;
+            default -> null;
+        };
+    }
+
+    private static String passing(String code) {
+        return switch (code) {
+            case "OOM" -> "; raise its maxmemory, or set a maxmemory-policy that evicts";
+            case "READONLY" -> "; it is a replica, so connect to its primary";
+            case "MISCONF" -> "; it cannot save to its disk";
+            case "BUSY" -> "; someone's script runs without end";
+            default -> "";
+        };
+    }
+
+    private String tlsAdvice(SSLException handshake) {
+        String text = String.valueOf(handshake.getMessage());
+        if (text.contains("Unsupported or unrecognized") || text.contains("plaintext")) {
+            return "it seems to speak without TLS: write redis://, or leave tls(…) out";
+        }
+        if (text.contains("No subject alternative") || text.contains("No name matching")) {
+            return "its certificate is for another host: use the name in the certificate";
+        }
+        if (text.contains("PKIX") || text.contains("certificat")) {
+            return "give the context that trusts its certificate by tls(sslContext)";
+        }
+        return "check that it speaks TLS on this port, and tls(sslContext)";
+    }
+
+    private String reason(Throwable fault) {
+        if (find(UnknownHostException.class, fault) != null) {
+            return "its host name is unknown; check the name and the DNS";
+        }
+        SocketTimeoutException late = find(SocketTimeoutException.class, fault);
+        if (late != null) {
+            return String.valueOf(late.getMessage()).toLowerCase(Locale.ROOT).contains("connect")
+                    ? "it could not be reached in time; check address and network, or raise connectTimeout"
+                    : "it did not answer in time; find what is slow, or raise socketTimeout";
+        }
+        if (find(ConnectException.class, fault) != null || find(NoRouteToHostException.class, fault) != null) {
+            return "nobody listens there; check address and port, and that Redis runs";
+        }
+        if (find(NoSuchFileException.class, fault) != null) {
+            return "there is no such socket; check the path, and that Redis runs";
+        }
+        String text = String.valueOf(fault.getMessage());
+        if (text.contains("Unexpected end of stream")) {
+            return "it closed the connection" + (tls ? "" : "; if it speaks TLS, write rediss://");
+        }
+        return text.lines().findFirst().orElse(fault.getClass().getSimpleName());
+    }
+
+    private CacheUnavailableException refused(
+            String operation, long startNanos, String reason, String advice, Throwable cause) {
+        return unavailable(operation, startNanos, reason + "; " + advice, new RefusedException(reason, cause));
+    }
+
+    private CacheUnavailableException unavailable(String operation, long startNanos, String reason, Throwable cause) {
+        long waited = Duration.ofNanos(System.nanoTime() - startNanos).toMillis();
+        return new CacheUnavailableException(
+                "Redis at " + server + " is not available for '" + operation + "' after " + waited + " ms: " + reason,
+                cause);
+    }
+
+    private static <T extends Throwable> @Nullable T find(Class<T> type, Throwable fault) {
+        Throwable each = fault;
+        for (int depth = 0; each != null && depth < 10; depth++) {
+            if (type.isInstance(each)) {
+                return type.cast(each);
+            }
+            each = each.getCause();
+        }
+        return null;
+    }
+}

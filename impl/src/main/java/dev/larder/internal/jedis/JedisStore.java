@@ -1,0 +1,389 @@
+package dev.larder.internal.jedis;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.larder.ConnectionSettings;
+import dev.larder.RedisUri;
+import dev.larder.internal.store.Acquired;
+import dev.larder.internal.store.Entry;
+import dev.larder.internal.store.EntryKey;
+import dev.larder.internal.store.FlagBit;
+import dev.larder.internal.store.Seen;
+import dev.larder.internal.store.Store;
+import dev.larder.internal.store.Write;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol.Command;
+
+/** The bytes on one Redis server. */
+public final class JedisStore implements Store {
+    /** Commands or keys that are sent together: enough to hide the way to the server, few enough not to hold it up. */
+    private static final int BATCH = 500;
+
+    private static final int BATCH_BYTES = 1 << 20;
+    private static final byte[] NOTHING = {};
+    private static final Raw NX = new Raw("NX".getBytes(US_ASCII));
+    private static final Raw PX = new Raw("PX".getBytes(US_ASCII));
+
+    private final String name;
+    private final ServerPool pool;
+
+    /**
+     * A store on this server; contacts it when first used.
+     *
+     * @throws IllegalArgumentException if address and settings contradict each other
+     */
+    public JedisStore(RedisUri server, ConnectionSettings settings) {
+        this.name = server.name();
+        this.pool = new ServerPool(server, settings);
+    }
+
+    // --- reading
+
+    @Override
+    public byte @Nullable [] get(byte[] key) {
+        CommandArguments get = command(Command.GET, key);
+        return pool.run("get", connection -> (byte[]) connection.ask(get));
+    }
+
+    @Override
+    public @Nullable Entry read(byte[] key) {
+        return pool.run("read", connection -> {
+            connection.write(command(Command.GET, key));
+            connection.write(command(Command.PTTL, key));
+            connection.flush();
+            List<@Nullable Object> replies = connection.replies();
+            return entry(replies.get(0), replies.get(1));
+        });
+    }
+
+    /** An entry may end between the two commands that ask for it; then it is gone. */
+    private static @Nullable Entry entry(@Nullable Object value, @Nullable Object ttl) {
+        return value == null || number(ttl) == ABSENT ? null : new Entry((byte[]) value, number(ttl));
+    }
+
+    @Override
+    public List<byte @Nullable []> getMany(List<byte[]> keys) {
+        return Objects.requireNonNull(pool.run("getMany", connection -> {
+            List<byte @Nullable []> values = new ArrayList<>(keys.size());
+            for (List<byte[]> batch : batches(keys)) {
+                list(connection.ask(command(Command.MGET, batch))).forEach(value -> values.add((byte[]) value));
+            }
+            return values;
+        }));
+    }
+
+    @Override
+    public List<@Nullable Entry> readMany(List<byte[]> keys) {
+        return Objects.requireNonNull(pool.run("readMany", connection -> {
+            List<@Nullable Entry> entries = new ArrayList<>(keys.size());
+            for (List<byte[]> batch : batches(keys)) {
+                connection.write(command(Command.MGET, batch));
+                batch.forEach(key -> connection.write(command(Command.PTTL, key)));
+                connection.flush();
+                List<@Nullable Object> replies = connection.replies();
+                List<@Nullable Object> values = list(replies.get(0));
+                for (int i = 0; i < values.size(); i++) {
+                    entries.add(entry(values.get(i), replies.get(i + 1)));
+                }
+            }
+            return entries;
+        }));
+    }
+
+    @Override
+    public boolean exists(byte[] key) {
+        return isOne(pool.run("exists", connection -> connection.ask(command(Command.EXISTS, key))));
+    }
+
+    @Override
+    public long ttl(byte[] key) {
+        return number(pool.run("ttl", connection -> connection.ask(command(Command.PTTL, key))));
+    }
+
+    @Override
+    public Stream<byte[]> scan(byte[] pattern) {
+        return Scan.pages(pool, pattern).flatMap(List::stream);
+    }
+
+    @Override
+    public long size() {
+        return number(pool.run("size", connection -> connection.ask(new CommandArguments(Command.DBSIZE))));
+    }
+
+    // --- writing; first the lease is ended, then the entry is changed, in one flush and in that order
+
+    @Override
+    public void set(EntryKey key, byte[] value, long ttlMillis) {
+        pool.run("set", connection -> revoking(connection, key, set(key.bytes(), value, ttlMillis)));
+    }
+
+    @Override
+    public void setMany(List<Write> writes) {
+        pool.run("setMany", connection -> {
+            int commands = 0;
+            long bytes = 0;
+            for (Write each : writes) {
+                connection.write(command(Command.UNLINK, each.key().lease()));
+                connection.write(set(each.key().bytes(), each.value(), each.ttlMillis()));
+                commands += 2;
+                bytes += each.value().length;
+                if (commands >= BATCH || bytes >= BATCH_BYTES) {
+                    connection.flush();
+                    connection.replies();
+                    commands = 0;
+                    bytes = 0;
+                }
+            }
+            connection.flush();
+            return connection.replies();
+        });
+    }
+
+    @Override
+    public boolean add(EntryKey key, byte[] value, long ttlMillis) {
+        return pool.run(
+                        "add",
+                        connection -> revoking(
+                                connection,
+                                key,
+                                set(key.bytes(), value, ttlMillis).add(NX)))
+                != null;
+    }
+
+    @Override
+    public boolean expire(byte[] key, long ttlMillis, FlagBit cleared) {
+        return isOne(pool.run(
+                "expire",
+                connection -> Script.EXPIRE.run(
+                        connection,
+                        new byte[][] {key},
+                        digits(ttlMillis),
+                        digits(cleared.firstByte()),
+                        digits(cleared.offset()),
+                        digits(cleared.mask()))));
+    }
+
+    @Override
+    public boolean delete(EntryKey key) {
+        return isOne(pool.run("delete", connection -> revoking(connection, key, command(Command.UNLINK, key.bytes()))));
+    }
+
+    private static @Nullable Object revoking(RedisConnection connection, EntryKey key, CommandArguments change) {
+        connection.write(command(Command.UNLINK, key.lease()));
+        connection.write(change);
+        connection.flush();
+        return connection.replies().get(1);
+    }
+
+    @Override
+    public long deleteMany(Collection<EntryKey> keys) {
+        return number(pool.run("deleteMany", connection -> {
+            long deleted = 0;
+            for (List<EntryKey> batch : batches(List.copyOf(keys))) {
+                connection.write(command(
+                        Command.UNLINK, batch.stream().map(EntryKey::lease).toList()));
+                connection.write(command(
+                        Command.UNLINK, batch.stream().map(EntryKey::bytes).toList()));
+                connection.flush();
+                deleted += number(connection.replies().get(1));
+            }
+            return deleted;
+        }));
+    }
+
+    @Override
+    public boolean deleteIf(EntryKey key, Seen seen) {
+        return isOne(pool.run(
+                "deleteIf",
+                connection -> Script.DELETE_IF.run(connection, keys(key), kind(seen), length(seen), bytes(seen))));
+    }
+
+    @Override
+    public boolean replaceIf(byte[] key, Seen seen, byte[] value) {
+        return isOne(pool.run(
+                "replaceIf",
+                connection -> Script.REPLACE_IF.run(
+                        connection, new byte[][] {key}, kind(seen), length(seen), bytes(seen), value)));
+    }
+
+    @Override
+    public long unlinkMatching(byte[] pattern, Predicate<byte[]> filter) {
+        return Scan.pages(pool, pattern)
+                .map(page -> page.stream().filter(filter).toList())
+                .filter(page -> !page.isEmpty())
+                .mapToLong(page ->
+                        number(pool.run("unlinkMatching", connection -> connection.ask(command(Command.UNLINK, page)))))
+                .sum();
+    }
+
+    @Override
+    public OptionalLong increment(byte[] key, long delta, long min, long max) {
+        boolean bounded = min != Long.MIN_VALUE || max != Long.MAX_VALUE;
+        byte[][] arguments =
+                bounded ? new byte[][] {digits(delta), digits(min), digits(max)} : new byte[][] {digits(delta)};
+        Object result =
+                pool.run("increment", connection -> Script.INCREMENT.run(connection, new byte[][] {key}, arguments));
+        return result == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(Long.parseLong(new String((byte[]) result, US_ASCII)));
+    }
+
+    // --- leases and locks
+
+    @Override
+    public Acquired acquire(EntryKey key, byte[] token, byte @Nullable [] previous, Seen seen, long leaseMillis) {
+        List<@Nullable Object> answer = list(pool.run(
+                "acquire",
+                connection -> Script.ACQUIRE.run(
+                        connection,
+                        keys(key),
+                        token,
+                        previous == null ? NOTHING : previous,
+                        digits(leaseMillis),
+                        kind(seen),
+                        length(seen),
+                        bytes(seen))));
+        String word = new String((byte[]) Objects.requireNonNull(answer.get(0)), US_ASCII);
+        return switch (word) {
+            case "granted" -> Acquired.Granted.INSTANCE;
+            case "busy" -> new Acquired.Busy(number(answer.get(1)));
+            default ->
+                new Acquired.Changed(
+                        answer.size() == 1 ? null : new Entry(value(answer.get(1)), number(answer.get(2))));
+        };
+    }
+
+    @Override
+    public boolean commit(EntryKey key, byte[] token, Seen seen, byte[] value, Seen written, long ttlMillis) {
+        return isOne(pool.run(
+                "commit",
+                connection -> Script.COMMIT.run(
+                        connection,
+                        keys(key),
+                        token,
+                        value,
+                        digits(ttlMillis),
+                        kind(seen),
+                        length(seen),
+                        bytes(seen),
+                        kind(written),
+                        length(written),
+                        bytes(written))));
+    }
+
+    @Override
+    public boolean claim(byte[] home, byte[] tokenKey, byte[] token, long millis) {
+        return pool.run(
+                        "claim",
+                        connection ->
+                                connection.ask(set(tokenKey, token, millis).add(NX)))
+                != null;
+    }
+
+    @Override
+    public boolean renew(byte[] home, byte[] tokenKey, byte[] token, long millis) {
+        return isOne(pool.run(
+                "renew", connection -> Script.RENEW.run(connection, new byte[][] {tokenKey}, token, digits(millis))));
+    }
+
+    @Override
+    public boolean release(byte[] home, byte[] tokenKey, byte[] token) {
+        return isOne(pool.run("release", connection -> Script.RELEASE.run(connection, new byte[][] {tokenKey}, token)));
+    }
+
+    @Override
+    public byte @Nullable [] owner(byte[] home, byte[] tokenKey) {
+        return get(tokenKey);
+    }
+
+    // --- the whole
+
+    @Override
+    public String serverOf(byte[] key) {
+        return name;
+    }
+
+    @Override
+    public void ping() {
+        pool.run("ping", connection -> connection.ask(new CommandArguments(Command.PING)));
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    // --- commands and replies
+
+    private static CommandArguments command(Command command, byte[] key) {
+        return new CommandArguments(command).add(new Raw(key));
+    }
+
+    private static CommandArguments command(Command command, List<byte[]> keys) {
+        CommandArguments arguments = new CommandArguments(command);
+        keys.forEach(key -> arguments.add(new Raw(key)));
+        return arguments;
+    }
+
+    private static CommandArguments set(byte[] key, byte[] value, long ttlMillis) {
+        CommandArguments set = command(Command.SET, key).add(new Raw(value));
+        return ttlMillis == FOREVER ? set : set.add(PX).add(ttlMillis);
+    }
+
+    private static byte[][] keys(EntryKey key) {
+        return new byte[][] {key.bytes(), key.lease()};
+    }
+
+    private static byte[] kind(Seen seen) {
+        return seen.kind().name().getBytes(US_ASCII);
+    }
+
+    private static byte[] length(Seen seen) {
+        return digits(seen.length());
+    }
+
+    /** A digest goes as Redis' Lua makes it, in hex. */
+    private static byte[] bytes(Seen seen) {
+        return seen.kind() == Seen.Kind.DIGEST
+                ? HexFormat.of().formatHex(seen.bytes()).getBytes(US_ASCII)
+                : seen.bytes();
+    }
+
+    private static byte[] digits(long number) {
+        return Long.toString(number).getBytes(US_ASCII);
+    }
+
+    private static <T> List<List<T>> batches(List<T> whole) {
+        List<List<T>> batches = new ArrayList<>();
+        for (int from = 0; from < whole.size(); from += BATCH) {
+            batches.add(whole.subList(from, Math.min(from + BATCH, whole.size())));
+        }
+        return batches;
+    }
+
+    private static boolean isOne(@Nullable Object reply) {
+        return number(reply) == 1;
+    }
+
+    private static long number(@Nullable Object reply) {
+        return (Long) Objects.requireNonNull(reply, "a number was expected of Redis");
+    }
+
+    private static byte[] value(@Nullable Object reply) {
+        return (byte[]) Objects.requireNonNull(reply, "bytes were expected of Redis");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<@Nullable Object> list(@Nullable Object reply) {
+        return (List<@Nullable Object>) Objects.requireNonNull(reply, "a list was expected of Redis");
+    }
+}

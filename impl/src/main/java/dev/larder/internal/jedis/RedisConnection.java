@@ -1,0 +1,87 @@
+package dev.larder.internal.jedis;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.JedisSocketFactory;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/** A connection that writes commands without waiting and knows how many replies it still owes. */
+final class RedisConnection extends Connection {
+    private int owed;
+
+    RedisConnection(JedisSocketFactory sockets, JedisClientConfig config) {
+        super(sockets, config);
+        owed = 0;
+    }
+
+    /** Puts a command into the buffer, or sends it when that is full. */
+    void write(CommandArguments command) {
+        owed++;
+        sendCommand(command);
+    }
+
+    /** Sends what is in the buffer. */
+    @Override
+    protected void flush() {
+        super.flush();
+    }
+
+    /**
+     * Sends a command and reads its reply.
+     *
+     * @throws JedisDataException if the reply is an error
+     */
+    @Nullable
+    Object ask(CommandArguments command) {
+        write(command);
+        flush();
+        return reply();
+    }
+
+    /**
+     * Reads the next reply: bytes, a number, a list or null.
+     *
+     * @throws JedisDataException if it is an error
+     */
+    @Nullable
+    Object reply() {
+        try {
+            Object reply = getUnflushedObject();
+            owed--;
+            return reply;
+        } catch (JedisDataException error) {
+            owed--;
+            throw error;
+        }
+    }
+
+    /**
+     * Reads all replies that are owed.
+     *
+     * @throws JedisDataException the first error among them, after all have been read
+     */
+    List<@Nullable Object> replies() {
+        List<@Nullable Object> replies = new ArrayList<>(owed);
+        JedisDataException first = null;
+        while (owed > 0) {
+            try {
+                replies.add(reply());
+            } catch (JedisDataException error) {
+                first = first == null ? error : first;
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+        return replies;
+    }
+
+    /** Whether the next reply would be that of the next command. */
+    boolean isSound() {
+        return owed == 0 && !isBroken();
+    }
+}

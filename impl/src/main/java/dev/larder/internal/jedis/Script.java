@@ -1,0 +1,159 @@
+package dev.larder.internal.jedis;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
+
+/** What has to happen in one step on the server. */
+final class Script {
+    /** Compares what is under a key with what was seen there, without bringing large values into Lua. */
+    private static final String SAME = """
+            local function is_string(key) return redis.call('TYPE', key).ok == 'string' end
+            local function same(key, kind, length, bytes)
+              if not is_string(key) then return kind == 'ABSENT' end
+              if kind == 'ABSENT' then return false end
+              if kind == 'MARK' then return redis.call('GETRANGE', key, length, length + #bytes - 1) == bytes end
+              if redis.call('STRLEN', key) ~= tonumber(length) then return false end
+              return kind == 'LENGTH' or redis.sha1hex(redis.call('GET', key)) == bytes
+            end
+            """;
+
+    /** KEYS entry; ARGV milliseconds or -1, first byte, offset and mask of the bit to clear. */
+    static final Script EXPIRE = new Script("""
+            if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+            if redis.call('TYPE', KEYS[1]).ok == 'string'
+                and redis.call('GETRANGE', KEYS[1], 0, 0) == string.char(ARGV[2]) then
+              local byte = string.byte(redis.call('GETRANGE', KEYS[1], ARGV[3], ARGV[3]))
+              if byte and bit.band(byte, ARGV[4]) ~= 0 then
+                redis.call('SETRANGE', KEYS[1], ARGV[3], string.char(byte - ARGV[4]))
+              end
+            end
+            if ARGV[1] == '-1' then redis.call('PERSIST', KEYS[1]) else redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+            return 1
+            """);
+
+    /** KEYS counter; ARGV delta, least and greatest result, or nothing for all that 64 bits hold. */
+    static final Script INCREMENT = new Script("""
+            local value = redis.pcall('GET', KEYS[1])
+            if not value then return false end
+            if type(value) == 'table' then return value end
+            if ARGV[2] then
+              local number = tonumber(value)
+              if number and (number + ARGV[1] < tonumber(ARGV[2]) or number + ARGV[1] > tonumber(ARGV[3])) then
+                return redis.error_reply('ERR increment or decrement would overflow')
+              end
+            end
+            local result = redis.pcall('INCRBY', KEYS[1], ARGV[1])
+            if type(result) == 'table' then return result end
+            return redis.call('GET', KEYS[1])
+            """);
+
+    /** KEYS entry, lease; ARGV token, previous token, milliseconds, and what was seen. */
+    static final Script ACQUIRE = new Script(SAME + """
+            if not same(KEYS[1], ARGV[4], ARGV[5], ARGV[6]) then
+              if not is_string(KEYS[1]) then return {'changed'} end
+              return {'changed', redis.call('GET', KEYS[1]), redis.call('PTTL', KEYS[1])}
+            end
+            local owner = redis.call('GET', KEYS[2])
+            if owner and owner ~= ARGV[1] and owner ~= ARGV[2] then
+              return {'busy', redis.call('PTTL', KEYS[2])}
+            end
+            redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[3])
+            return {'granted'}
+            """);
+
+    /** KEYS entry, lease; ARGV token, value, milliseconds or -1, what was seen, and the value as it will be seen. */
+    static final Script COMMIT = new Script(SAME + """
+            if redis.call('GET', KEYS[2]) ~= ARGV[1] then
+              if ARGV[7] ~= 'LENGTH' and same(KEYS[1], ARGV[7], ARGV[8], ARGV[9]) then return 1 end
+              return 0
+            end
+            if is_string(KEYS[1]) and (ARGV[4] == 'LENGTH' or not same(KEYS[1], ARGV[4], ARGV[5], ARGV[6])) then
+              redis.call('DEL', KEYS[2])
+              return 0
+            end
+            if ARGV[3] == '-1' then
+              redis.call('SET', KEYS[1], ARGV[2])
+            else
+              redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+            end
+            redis.call('DEL', KEYS[2])
+            return 1
+            """);
+
+    /** KEYS entry, lease; ARGV what was seen. */
+    static final Script DELETE_IF = new Script(SAME + """
+            redis.call('DEL', KEYS[2])
+            if ARGV[1] == 'LENGTH' or not is_string(KEYS[1]) or not same(KEYS[1], ARGV[1], ARGV[2], ARGV[3]) then
+              return 0
+            end
+            return redis.call('UNLINK', KEYS[1])
+            """);
+
+    /** KEYS entry; ARGV what was seen, value. */
+    static final Script REPLACE_IF = new Script(SAME + """
+            if ARGV[1] == 'LENGTH' or not is_string(KEYS[1]) or not same(KEYS[1], ARGV[1], ARGV[2], ARGV[3]) then
+              return 0
+            end
+            local left = redis.call('PTTL', KEYS[1])
+            if left < 0 then
+              redis.call('SET', KEYS[1], ARGV[4])
+            else
+              redis.call('SET', KEYS[1], ARGV[4], 'PX', math.max(left, 1))
+            end
+            return 1
+            """);
+
+    /** KEYS token; ARGV token, milliseconds. */
+    static final Script RENEW = new Script("""
+            if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+            return redis.call('PEXPIRE', KEYS[1], ARGV[2])
+            """);
+
+    /** KEYS token; ARGV token. */
+    static final Script RELEASE = new Script("""
+            if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+            return redis.call('DEL', KEYS[1])
+            """);
+
+    private final Raw source;
+    private final Raw sha1;
+
+    private Script(String source) {
+        byte[] bytes = source.getBytes(US_ASCII);
+        this.source = new Raw(bytes);
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-1").digest(bytes);
+            this.sha1 = new Raw(HexFormat.of().formatHex(digest).getBytes(US_ASCII));
+        } catch (NoSuchAlgorithmException everyJdkHasIt) {
+            throw new IllegalStateException("this JDK has no SHA-1", everyJdkHasIt);
+        }
+    }
+
+    /** Runs the script, and sends its text only where the server does not know it yet. */
+    @Nullable
+    Object run(RedisConnection connection, byte[][] keys, byte[]... arguments) {
+        try {
+            return connection.ask(call(Command.EVALSHA, sha1, keys, arguments));
+        } catch (JedisNoScriptException unknown) {
+            return connection.ask(call(Command.EVAL, source, keys, arguments));
+        }
+    }
+
+    private static CommandArguments call(Command command, Raw script, byte[][] keys, byte[][] arguments) {
+        CommandArguments call = new CommandArguments(command).add(script).add(keys.length);
+        for (byte[] key : keys) {
+            call.add(new Raw(key));
+        }
+        for (byte[] argument : arguments) {
+            call.add(new Raw(argument));
+        }
+        return call;
+    }
+}

@@ -1,0 +1,202 @@
+package dev.larder.internal.jedis;
+
+import dev.larder.ConnectionSettings;
+import dev.larder.Pool;
+import dev.larder.RedisUri;
+import java.time.Duration;
+import java.util.NoSuchElementException;
+import org.apache.commons.pool2.BasePooledObjectFactory;
+import org.apache.commons.pool2.DestroyMode;
+import org.apache.commons.pool2.PooledObject;
+import org.apache.commons.pool2.impl.DefaultPooledObject;
+import org.apache.commons.pool2.impl.GenericObjectPool;
+import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.ClientSetInfoConfig;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.JedisClientConfig;
+
+/** The connections to one server. One that may owe a reply never comes back into the pool. */
+final class ServerPool implements AutoCloseable {
+    private static final Duration IDLE_CHECK = Duration.ofSeconds(30);
+
+    /**
+     * Something to do with a connection.
+     *
+     * @param <R> what comes of it
+     */
+    @FunctionalInterface
+    interface Exchange<R> {
+        @Nullable
+        R with(RedisConnection connection);
+    }
+
+    private final Connections connections;
+    private final Faults faults;
+    private final Pool size;
+
+    /** No connection is made before the first is needed. */
+    ServerPool(RedisUri server, ConnectionSettings settings) {
+        Sockets sockets = new Sockets(server, settings);
+        this.size = settings.pool();
+        this.faults = new Faults(server.name(), sockets.speaksTls());
+        this.connections = new Connections(new Factory(sockets, clientConfig(server, settings)), config(size));
+    }
+
+    private static JedisClientConfig clientConfig(RedisUri server, ConnectionSettings settings) {
+        // whoever logs in by the URI does so by it alone
+        boolean named = server.user() != null || server.password() != null;
+        DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
+                .resp2()
+                .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
+                .database(server.database().orElse(settings.database()))
+                .connectionTimeoutMillis(
+                        Math.toIntExact(settings.connectTimeout().toMillis()))
+                .socketTimeoutMillis(Math.toIntExact(settings.socketTimeout().toMillis()));
+        String user = named ? server.user() : settings.user();
+        String password = named ? server.password() : settings.password();
+        if (user != null && !user.equals("default")) {
+            config.user(user);
+        }
+        if (password != null) {
+            config.password(password);
+        }
+        return config.build();
+    }
+
+    private static GenericObjectPoolConfig<RedisConnection> config(Pool size) {
+        GenericObjectPoolConfig<RedisConnection> config = new GenericObjectPoolConfig<>();
+        config.setMaxTotal(size.max());
+        config.setMaxIdle(size.max());
+        config.setMinIdle(size.minIdle());
+        config.setBlockWhenExhausted(!size.maxWait().isZero());
+        config.setMaxWait(size.maxWait());
+        config.setTestWhileIdle(true);
+        config.setTimeBetweenEvictionRuns(IDLE_CHECK);
+        config.setJmxEnabled(false);
+        return config;
+    }
+
+    /**
+     * Does something with a connection that nobody else has meanwhile.
+     *
+     * @param operation its name, for messages
+     */
+    <R> @Nullable R run(String operation, Exchange<R> exchange) {
+        long start = System.nanoTime();
+        RedisConnection connection = borrow(operation, start);
+        try {
+            return exchange.with(connection);
+        } catch (RuntimeException fault) {
+            throw faults.of(operation, start, fault);
+        } finally {
+            giveBack(connection);
+        }
+    }
+
+    private RedisConnection borrow(String operation, long start) {
+        try {
+            return connections.borrowObject();
+        } catch (NoSuchElementException exhausted) {
+            throw faults.exhausted(operation, start, figures(), exhausted);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw faults.interrupted(operation, start, interrupted);
+        } catch (Exception fault) {
+            if (connections.isClosed()) {
+                throw closed();
+            }
+            throw faults.of(operation, start, fault);
+        }
+    }
+
+    private String figures() {
+        return "active=" + connections.getNumActive() + ", idle=" + connections.getNumIdle() + ", waiting="
+                + connections.getNumWaiters() + ", max=" + size.max();
+    }
+
+    private static IllegalStateException closed() {
+        return new IllegalStateException("the cache is closed; build another one");
+    }
+
+    private void giveBack(RedisConnection connection) {
+        if (connection.isSound()) {
+            connections.returnObject(connection);
+        } else {
+            connections.discard(connection);
+        }
+    }
+
+    int active() {
+        return connections.getNumActive();
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+
+    private static final class Factory extends BasePooledObjectFactory<RedisConnection> {
+        private final Sockets sockets;
+        private final JedisClientConfig config;
+
+        Factory(Sockets sockets, JedisClientConfig config) {
+            this.sockets = sockets;
+            this.config = config;
+        }
+
+        @Override
+        public RedisConnection create() {
+            return new RedisConnection(sockets, config);
+        }
+
+        @Override
+        public PooledObject<RedisConnection> wrap(RedisConnection connection) {
+            return new DefaultPooledObject<>(connection);
+        }
+
+        @Override
+        public boolean validateObject(PooledObject<RedisConnection> pooled) {
+            try {
+                return pooled.getObject().ping() && pooled.getObject().isSound();
+            } catch (RuntimeException gone) {
+                return false;
+            }
+        }
+
+        @Override
+        public void destroyObject(PooledObject<RedisConnection> pooled) throws Exception {
+            // not close(), which may still write to a server that does not answer
+            pooled.getObject().forceDisconnect();
+        }
+    }
+
+    /** The pool itself, without its habit of opening another connection for each that broke before its caller hears of it. */
+    private static final class Connections extends GenericObjectPool<RedisConnection> {
+        private static final ThreadLocal<Boolean> DISCARDING = new ThreadLocal<>();
+
+        Connections(Factory factory, GenericObjectPoolConfig<RedisConnection> config) {
+            super(factory, config);
+        }
+
+        void discard(RedisConnection connection) {
+            DISCARDING.set(true);
+            try {
+                invalidateObject(connection, DestroyMode.NORMAL);
+            } catch (Exception alreadyGone) {
+                // its socket may be closed already; the pool has forgotten it in any case
+                connection.setBroken();
+            } finally {
+                DISCARDING.remove();
+            }
+        }
+
+        @Override
+        public void addObject() throws Exception {
+            // others that wait for a place need one; nobody else does
+            if (DISCARDING.get() == null || getNumWaiters() > 0) {
+                super.addObject();
+            }
+        }
+    }
+}

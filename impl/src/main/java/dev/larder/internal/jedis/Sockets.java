@@ -1,0 +1,122 @@
+package dev.larder.internal.jedis;
+
+import dev.larder.ConnectionSettings;
+import dev.larder.RedisUri;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.JedisSocketFactory;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+
+/** Opens sockets to one server: TCP, TLS with the host name checked, or a Unix socket. */
+final class Sockets implements JedisSocketFactory {
+    private final RedisUri server;
+    private final int connectMillis;
+    private final int replyMillis;
+    private final @Nullable SSLSocketFactory tls;
+
+    Sockets(RedisUri server, ConnectionSettings settings) {
+        this.server = server;
+        this.connectMillis = Math.toIntExact(settings.connectTimeout().toMillis());
+        this.replyMillis = Math.toIntExact(settings.socketTimeout().toMillis());
+        this.tls = tls(server, settings.tls());
+    }
+
+    private static @Nullable SSLSocketFactory tls(RedisUri server, @Nullable SSLContext given) {
+        return switch (server.scheme()) {
+            case UNIX, PATH -> null;
+            case ADDRESS -> given == null ? null : given.getSocketFactory();
+            case REDISS -> (given == null ? jdkDefault() : given).getSocketFactory();
+            case REDIS -> {
+                if (given != null) {
+                    throw new IllegalArgumentException(
+                            "the server " + server
+                                    + " is addressed without TLS but tls(…) is set; write rediss:// for TLS, or leave tls(…) out");
+                }
+                yield null;
+            }
+        };
+    }
+
+    private static SSLContext jdkDefault() {
+        try {
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException broken) {
+            throw new IllegalStateException(
+                    "the JDK's default TLS context cannot be made: " + broken.getMessage(), broken);
+        }
+    }
+
+    boolean speaksTls() {
+        return tls != null;
+    }
+
+    @Override
+    public Socket createSocket() {
+        try {
+            return server.isSocket() ? unix() : tls == null ? plain() : secured(tls, plain());
+        } catch (IOException unreachable) {
+            throw new JedisConnectionException(unreachable.toString(), unreachable);
+        }
+    }
+
+    private Socket unix() throws IOException {
+        UnixSocket socket = new UnixSocket();
+        try {
+            socket.connect(Path.of(server.host()), connectMillis);
+            socket.setSoTimeout(replyMillis);
+            return socket;
+        } catch (IOException | RuntimeException failed) {
+            socket.close();
+            throw failed;
+        }
+    }
+
+    /** Tries every address of the host, looked up anew each time, so that a change of DNS is followed. */
+    private Socket plain() throws IOException {
+        IOException failure = null;
+        for (InetAddress address : InetAddress.getAllByName(server.host())) {
+            Socket socket = new Socket();
+            try {
+                socket.setTcpNoDelay(true);
+                socket.setKeepAlive(true);
+                socket.connect(new InetSocketAddress(address, server.port()), connectMillis);
+                socket.setSoTimeout(replyMillis);
+                return socket;
+            } catch (IOException | RuntimeException refused) {
+                socket.close();
+                if (refused instanceof RuntimeException unexpected) {
+                    throw unexpected;
+                }
+                if (failure == null) {
+                    failure = (IOException) refused;
+                }
+            }
+        }
+        throw failure == null ? new IOException("no address for " + server.host()) : failure;
+    }
+
+    private Socket secured(SSLSocketFactory factory, Socket plain) throws IOException {
+        try {
+            plain.setSoTimeout(connectMillis);
+            SSLSocket secured = (SSLSocket) factory.createSocket(plain, server.host(), server.port(), true);
+            SSLParameters parameters = secured.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            secured.setSSLParameters(parameters);
+            secured.startHandshake();
+            secured.setSoTimeout(replyMillis);
+            return secured;
+        } catch (IOException | RuntimeException failed) {
+            plain.close();
+            throw failed;
+        }
+    }
+}

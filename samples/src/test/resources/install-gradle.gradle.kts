@@ -1,0 +1,8 @@
+// region install-gradle
+dependencies {
+    implementation(platform("dev.larder:larder-bom:0.1.0-SNAPSHOT"))
+    implementation("dev.larder:larder-api")
+    runtimeOnly("dev.larder:larder-impl")
+    runtimeOnly("dev.larder:larder-serializer-json")
+}
+// endregion

@@ -1,0 +1,373 @@
+package dev.larder.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URLEncoder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real redis-server with an empty database, on a free port or a Unix socket of its own.
+ *
+ * <p>It ends with {@link #close}, with this JVM, and also when this JVM is killed: a shell beside it waits for the end of
+ * a pipe that only this JVM holds open. It keeps nothing on disk.
+ */
+public final class RedisProcess implements AutoCloseable {
+    private static final Duration READY_WITHIN = Duration.ofSeconds(20);
+    private static final int MOST_LINES = 40;
+    private static final String GUARD = "\"$@\" & echo \"larder-pid=$!\"; cat > /dev/null; kill -9 $! 2> /dev/null";
+
+    private final Builder how;
+    private final int port;
+    private final Path folder;
+    private final Thread atExit = new Thread(this::endAndForget);
+    private final Deque<String> output = new ArrayDeque<>();
+    private @Nullable Process guard;
+    private long pid;
+
+    private RedisProcess(Builder how, int port, Path folder) {
+        this.how = how;
+        this.port = port;
+        this.folder = folder;
+        Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    /** A server on TCP that anyone may use. */
+    public static RedisProcess start() {
+        return onTcp().start();
+    }
+
+    /** Describes a server on TCP. */
+    public static Builder onTcp() {
+        return new Builder(false);
+    }
+
+    /** Describes a server on a Unix socket alone. */
+    public static Builder onSocket() {
+        return new Builder(true);
+    }
+
+    /** How a server is to be; used by one thread. */
+    public static final class Builder {
+        private static final int TRIES = 5;
+
+        private final boolean socket;
+        private final List<String> settings = new ArrayList<>();
+        private @Nullable TlsFiles tls;
+        private String login = "";
+        private List<String> authentication = List.of();
+
+        private Builder(boolean socket) {
+            this.socket = socket;
+        }
+
+        /** Speaks TLS alone, with this certificate. */
+        public Builder tls(TlsFiles files) {
+            tls = files;
+            return this;
+        }
+
+        /** Asks everyone for a password. */
+        public Builder password(String password) {
+            login = ":" + encoded(password) + "@";
+            authentication = List.of("AUTH", password);
+            return setting("requirepass", password);
+        }
+
+        /** Knows this user with this password and these rights, and nobody else. */
+        public Builder user(String name, String password, String... rights) {
+            login = encoded(name) + ":" + encoded(password) + "@";
+            authentication = List.of("AUTH", name, password);
+            List<String> user = new ArrayList<>(List.of("user", name, "on", ">" + password));
+            user.addAll(List.of(rights));
+            return setting(user.toArray(String[]::new)).setting("user", "default", "off");
+        }
+
+        /** A line of redis.conf, word by word. */
+        public Builder setting(String... words) {
+            StringBuilder line = new StringBuilder(words[0]);
+            for (int i = 1; i < words.length; i++) {
+                line.append(" \"")
+                        .append(words[i].replace("\\", "\\\\").replace("\"", "\\\""))
+                        .append('"');
+            }
+            settings.add(line.toString());
+            return this;
+        }
+
+        /**
+         * Starts it and waits until it answers.
+         *
+         * @throws IllegalStateException if no server can run here, with what it said
+         */
+        public RedisProcess start() {
+            for (int tries = 1; ; tries++) {
+                RedisProcess server = new RedisProcess(this, socket ? 0 : freePort(), newFolder());
+                try {
+                    server.launch();
+                    return server;
+                } catch (PortTakenException taken) {
+                    server.close();
+                    if (tries == TRIES) {
+                        throw new IllegalStateException("no free port in " + TRIES + " tries", taken);
+                    }
+                } catch (RuntimeException failed) {
+                    server.close();
+                    throw failed;
+                }
+            }
+        }
+
+        private static String encoded(String text) {
+            return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+        }
+
+        private static int freePort() {
+            try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                return probe.getLocalPort();
+            } catch (IOException none) {
+                throw new UncheckedIOException(none);
+            }
+        }
+
+        private static Path newFolder() {
+            try {
+                // the path of a socket has to be short
+                return Files.createTempDirectory("larder");
+            } catch (IOException full) {
+                throw new UncheckedIOException(full);
+            }
+        }
+    }
+
+    private static final class PortTakenException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    // --- where it is
+
+    /** What a cache connects to, user and password included. */
+    public String uri() {
+        if (how.socket) {
+            return "unix://" + how.login + socket();
+        }
+        return (how.tls == null ? "redis://" : "rediss://") + how.login + "127.0.0.1:" + port;
+    }
+
+    /** The port; 0 on a Unix socket. */
+    public int port() {
+        return port;
+    }
+
+    /** The Unix socket, which exists only if the server was asked for one. */
+    public Path socket() {
+        return folder.resolve("s");
+    }
+
+    /** A connection of one's own that has logged in. */
+    public RawRedis raw() {
+        RawRedis raw = how.socket
+                ? RawRedis.socket(socket())
+                : how.tls == null ? RawRedis.tcp(port) : RawRedis.tls(port, how.tls.context());
+        if (!how.authentication.isEmpty()) {
+            raw.command(how.authentication.toArray(String[]::new));
+        }
+        return raw;
+    }
+
+    // --- what happens to it
+
+    /** Ends it at once, as a crash would; its data are lost. */
+    public void kill() {
+        end();
+    }
+
+    /** Starts it anew where it was, with an empty database. */
+    public void restart() {
+        end();
+        launch();
+    }
+
+    /** Stops it in mid-step: connections stay, and nothing is answered. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** Lets it go on. */
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
+        } catch (IOException noKill) {
+            throw new UncheckedIOException(noKill);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        endAndForget();
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException exiting) {
+            // the hook runs already, and does the same
+            output.clear();
+        }
+    }
+
+    private void endAndForget() {
+        end();
+        Folders.delete(folder);
+    }
+
+    // --- starting and ending
+
+    private synchronized void launch() {
+        try {
+            Path configuration = folder.resolve("redis.conf");
+            Files.writeString(configuration, configuration());
+            output.clear();
+            Process started = new ProcessBuilder(
+                            "sh", "-c", GUARD, "sh", RedisBinary.path().toString(), configuration.toString())
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .start();
+            guard = started;
+            CompletableFuture<Long> announced = new CompletableFuture<>();
+            Thread reader = new Thread(() -> read(started, announced), "redis-" + port);
+            reader.setDaemon(true);
+            reader.start();
+            pid = announced.get(READY_WITHIN.toSeconds(), TimeUnit.SECONDS);
+            awaitReady();
+        } catch (PortTakenException taken) {
+            throw taken;
+        } catch (Exception failed) {
+            throw cannotStart(failed.toString());
+        }
+    }
+
+    private String configuration() {
+        List<String> lines = new ArrayList<>(List.of(
+                "bind 127.0.0.1 ::1",
+                "daemonize no",
+                "save \"\"",
+                "appendonly no",
+                "repl-diskless-sync yes",
+                "repl-diskless-sync-delay 0",
+                "dir " + folder));
+        TlsFiles tls = how.tls;
+        if (how.socket) {
+            lines.add("port 0");
+            lines.add("unixsocket " + socket());
+        } else if (tls == null) {
+            lines.add("port " + port);
+        } else {
+            lines.addAll(List.of(
+                    "port 0",
+                    "tls-port " + port,
+                    "tls-cert-file " + tls.certificate(),
+                    "tls-key-file " + tls.key(),
+                    "tls-ca-cert-file " + tls.certificate(),
+                    "tls-auth-clients no"));
+        }
+        lines.addAll(how.settings);
+        return String.join("\n", lines) + "\n";
+    }
+
+    private void read(Process process, CompletableFuture<Long> announced) {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith("larder-pid=")) {
+                    announced.complete(Long.parseLong(line.substring("larder-pid=".length())));
+                }
+                synchronized (output) {
+                    output.add(line);
+                    if (output.size() > MOST_LINES) {
+                        output.remove();
+                    }
+                }
+            }
+        } catch (IOException ended) {
+            announced.completeExceptionally(ended);
+        }
+    }
+
+    private void awaitReady() throws InterruptedException {
+        long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+        while (true) {
+            boolean alive = ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+            if (answers()) {
+                if (alive) {
+                    return;
+                }
+                throw new PortTakenException();
+            }
+            if (!alive) {
+                if (said().contains("Address already in use")) {
+                    throw new PortTakenException();
+                }
+                throw cannotStart("it ended at once");
+            }
+            if (System.nanoTime() > deadline) {
+                throw cannotStart("it did not answer within " + READY_WITHIN.toSeconds() + " s");
+            }
+            Thread.sleep(5);
+        }
+    }
+
+    private boolean answers() {
+        try (RawRedis raw = raw()) {
+            return "PONG".equals(raw.text("PING"));
+        } catch (UncheckedIOException notYet) {
+            return false;
+        } catch (IllegalStateException answeredOtherwise) {
+            // a user without the right to PING is answered too
+            return !String.valueOf(answeredOtherwise.getMessage()).startsWith("LOADING");
+        }
+    }
+
+    private String said() {
+        synchronized (output) {
+            return String.join("\n", output);
+        }
+    }
+
+    private IllegalStateException cannotStart(String why) {
+        return new IllegalStateException("no redis-server can start here (" + System.getProperty("os.name") + " "
+                + System.getProperty("os.arch") + "): " + why + "; it said: " + said() + "\n" + RedisBinary.advice());
+    }
+
+    private synchronized void end() {
+        Process running = guard;
+        if (running == null) {
+            return;
+        }
+        guard = null;
+        ProcessHandle.of(pid).ifPresent(server -> {
+            server.destroyForcibly();
+            server.onExit()
+                    .orTimeout(5, TimeUnit.SECONDS)
+                    .exceptionally(late -> server)
+                    .join();
+        });
+        running.destroyForcibly();
+    }
+}

@@ -1,0 +1,11 @@
+/** Contracts for caches, serializers and compressors, and fixtures of real Redis servers. */
+module dev.larder.testkit {
+    requires static org.jspecify;
+    requires transitive dev.larder.api;
+    requires transitive org.assertj.core;
+    requires transitive org.junit.jupiter.api;
+    requires transitive org.junit.jupiter.params;
+    requires embedded.redis;
+
+    exports dev.larder.testkit;
+}
