@@ -8,4 +8,7 @@ module dev.larder.testkit {
     requires embedded.redis;
 
     exports dev.larder.testkit;
+    // the tests of a contract are not public
+    opens dev.larder.testkit to
+            org.junit.platform.commons;
 }

@@ -1,0 +1,16 @@
+package dev.larder.internal;
+
+import dev.larder.CacheBuilder;
+import dev.larder.testkit.CacheContract;
+import dev.larder.testkit.RedisProcess;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class UnixSocketCacheTest extends CacheContract {
+    @RegisterExtension
+    static final OneServer SERVER = new OneServer(() -> RedisProcess.onSocket().start());
+
+    @Override
+    protected CacheBuilder builder() {
+        return SERVER.builder();
+    }
+}
