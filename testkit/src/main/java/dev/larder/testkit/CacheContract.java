@@ -14,7 +14,8 @@ import org.junit.jupiter.api.AfterEach;
  * <p>A home is a few lines: it extends this class and says how its caches are built. Every test has a key prefix of its
  * own, so that tests may share servers. In what a home may differ has a name here.
  */
-public abstract class CacheContract implements ReadsAndWrites, Values, Keys, TimesToLive, Counters, Versions, Patterns {
+public abstract class CacheContract
+        implements ReadsAndWrites, Values, Keys, TimesToLive, Counters, Versions, Patterns, ManyKeys, Locks, Loading {
     private final String prefix = "contract-" + UUID.randomUUID();
     private final List<Cache<?>> opened = new ArrayList<>();
     private @Nullable CacheBuilder own;
