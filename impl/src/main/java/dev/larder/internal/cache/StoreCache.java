@@ -202,7 +202,7 @@ public final class StoreCache<V> implements Cache<V> {
         } catch (CacheUnavailableException away) {
             context.away("set", away);
         } finally {
-            loads.detach(version(), key);
+            loads.detach(keyspace.version(), key);
         }
     }
 
@@ -228,7 +228,7 @@ public final class StoreCache<V> implements Cache<V> {
         } catch (CacheUnavailableException away) {
             context.away("setMany", away);
         } finally {
-            values.keySet().forEach(key -> loads.detach(version(), key));
+            values.keySet().forEach(key -> loads.detach(keyspace.version(), key));
         }
     }
 
@@ -249,7 +249,7 @@ public final class StoreCache<V> implements Cache<V> {
             }
             return added;
         } finally {
-            loads.detach(version(), key);
+            loads.detach(keyspace.version(), key);
         }
     }
 
@@ -291,7 +291,7 @@ public final class StoreCache<V> implements Cache<V> {
             context.away("delete", away);
             return false;
         } finally {
-            loads.detach(version(), key);
+            loads.detach(keyspace.version(), key);
         }
     }
 
@@ -311,7 +311,7 @@ public final class StoreCache<V> implements Cache<V> {
             context.away("deleteMany", away);
             return 0L;
         } finally {
-            asked.forEach(key -> loads.detach(version(), key));
+            asked.forEach(key -> loads.detach(keyspace.version(), key));
         }
     }
 
@@ -371,6 +371,7 @@ public final class StoreCache<V> implements Cache<V> {
 
     @Override
     public int version() {
+        context.requireOpen();
         return keyspace.version();
     }
 
@@ -380,7 +381,7 @@ public final class StoreCache<V> implements Cache<V> {
             new Move(context.store(), key)
                     .run(keyspace.entry(key), keyspace.atVersion(version).entry(key));
         } finally {
-            loads.detach(version(), key);
+            loads.detach(keyspace.version(), key);
             loads.detach(version, key);
         }
     }
@@ -430,6 +431,6 @@ public final class StoreCache<V> implements Cache<V> {
     /** The prefix and version, for logs. */
     @Override
     public String toString() {
-        return "Cache[" + context.type + " under " + context.settings.keyPrefix() + ":" + version() + "]";
+        return "Cache[" + context.type + " under " + context.settings.keyPrefix() + ":" + keyspace.version() + "]";
     }
 }
