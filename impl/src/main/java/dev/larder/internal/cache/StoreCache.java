@@ -213,6 +213,7 @@ public final class StoreCache<V> implements Cache<V> {
 
     @Override
     public void setMany(Map<String, ? extends V> values, Ttl ttl) {
+        Objects.requireNonNull(ttl, "ttl");
         List<Write> writes = new ArrayList<>(values.size());
         values.forEach((key, value) -> writes.add(new Write(
                 keyspace.entry(key),
