@@ -15,7 +15,22 @@ import org.junit.jupiter.api.AfterEach;
  * own, so that tests may share servers. In what a home may differ has a name here.
  */
 public abstract class CacheContract
-        implements ReadsAndWrites, Values, Keys, TimesToLive, Counters, Versions, Patterns, ManyKeys, Locks, Loading {
+        implements ReadsAndWrites,
+                Values,
+                Keys,
+                TimesToLive,
+                Counters,
+                Versions,
+                Patterns,
+                ManyKeys,
+                Locks,
+                Loading,
+                Staleness,
+                Races,
+                BulkLoading,
+                Upkeep,
+                Lifecycle,
+                Arguments {
     private final String prefix = "contract-" + UUID.randomUUID();
     private final List<Cache<?>> opened = new ArrayList<>();
     private @Nullable CacheBuilder own;
