@@ -119,4 +119,21 @@ interface ReadsAndWrites extends Caches {
         texts().set("k", "no number");
         assertThat(cache(Double.class).get("k")).isNull();
     }
+
+    @Test
+    default void a_thread_that_is_interrupted_reads_and_writes_and_keeps_the_flag() {
+        Cache<String> cache = texts();
+        Thread.currentThread().interrupt();
+        try {
+            for (int i = 0; i < 50; i++) {
+                cache.set("k", "v" + i);
+                assertThat(cache.get("k")).isEqualTo("v" + i);
+                assertThat(cache.getOrSet("loaded", () -> "v")).isEqualTo("v");
+                assertThat(cache.delete("loaded")).isTrue();
+            }
+            assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        } finally {
+            Thread.interrupted();
+        }
+    }
 }

@@ -97,16 +97,18 @@ final class UnixSocket extends Socket {
         if (left <= 0 && deadline != Long.MAX_VALUE) {
             throw new SocketTimeoutException(what + " timed out");
         }
+        // as with sockets on TCP, an interrupt does not end the wait; with it set, the selector would not wait at all
+        boolean interrupted = Thread.interrupted();
         try {
             key.interestOps(operation);
             selector.select(left);
             selector.selectedKeys().clear();
         } catch (java.nio.channels.ClosedSelectorException | java.nio.channels.CancelledKeyException closed) {
             throw new SocketException("socket closed");
-        }
-        if (Thread.currentThread().isInterrupted()) {
-            // the selector would return at once for ever
-            throw new SocketException("interrupted");
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
