@@ -1,7 +1,9 @@
 package dev.larder.internal;
 
 import dev.larder.CacheBuilder;
+import dev.larder.Pool;
 import dev.larder.testkit.RedisProcess;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A server for all tests of a class. */
 final class OneServer implements BeforeAllCallback, AfterAllCallback {
+    /** A machine that is busy is no outage. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private final Supplier<RedisProcess> start;
     private @Nullable RedisProcess server;
 
@@ -29,7 +34,11 @@ final class OneServer implements BeforeAllCallback, AfterAllCallback {
     }
 
     CacheBuilder builder() {
-        return CacheBuilder.connectTo(server().uri()).serializer("json");
+        return CacheBuilder.connectTo(server().uri())
+                .serializer("json")
+                .connectTimeout(PATIENCE)
+                .socketTimeout(PATIENCE)
+                .pool(Pool.DEFAULT.maxWait(PATIENCE));
     }
 
     private RedisProcess server() {
