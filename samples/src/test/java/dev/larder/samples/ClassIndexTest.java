@@ -3,14 +3,12 @@ package dev.larder.samples;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
+import dev.larder.testkit.RawRedis;
+import dev.larder.testkit.RedisProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -33,12 +31,15 @@ class ClassIndexTest {
     }
 
     @Test
-    void leaves_nothing_behind_on_a_server_that_it_was_given() throws IOException {
-        try (Server server = Server.embedded()) {
+    void leaves_nothing_behind_on_a_server_that_it_was_given() {
+        try (RedisProcess server = RedisProcess.start();
+                RawRedis raw = server.raw()) {
+            raw.command("SET", "somebody's", "else");
+
             assertThat(run("--redis", server.uri())).as("%s", err).isZero();
 
             assertThat(out.toString(UTF_8)).contains("Larder on Redis at " + server.uri());
-            assertThat(command(server, "DBSIZE")).isEqualTo(":0");
+            assertThat(raw.keys()).containsExactly("somebody's");
         }
     }
 
@@ -92,14 +93,5 @@ class ClassIndexTest {
 
     private static PrintStream printer(ByteArrayOutputStream to) {
         return new PrintStream(to, true, UTF_8);
-    }
-
-    private static String command(Server server, String command) throws IOException {
-        URI uri = URI.create(server.uri());
-        try (Socket socket = new Socket(uri.getHost(), uri.getPort());
-                BufferedReader replies = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8))) {
-            socket.getOutputStream().write((command + "\r\n").getBytes(UTF_8));
-            return replies.readLine();
-        }
     }
 }

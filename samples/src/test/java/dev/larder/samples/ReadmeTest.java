@@ -32,7 +32,9 @@ class ReadmeTest {
                             .as("the mark <!-- snippet: NAME --> before the code at %s", snippet.place())
                             .isNotEmpty();
                     assertThat(REGIONS).containsKey(snippet.region());
-                    assertThat(snippet.code()).isEqualTo(REGIONS.get(snippet.region()));
+                    assertThat(snippet.code())
+                            .as("the code at %s", snippet.place())
+                            .isEqualTo(REGIONS.get(snippet.region()));
                 }));
     }
 
