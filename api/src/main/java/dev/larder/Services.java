@@ -47,7 +47,7 @@ final class Services {
         List<ClassLoader> places = new ArrayList<>();
         places.add(Services.class.getClassLoader());
         ClassLoader context = Thread.currentThread().getContextClassLoader();
-        if (context != null && context != places.get(0)) {
+        if (context != null && !context.equals(places.get(0))) {
             places.add(context);
         }
         try {

@@ -4,7 +4,6 @@ import dev.larder.Cache;
 import dev.larder.CacheSettings;
 import dev.larder.CacheUnavailableException;
 import dev.larder.Connections;
-import dev.larder.NearCache;
 import dev.larder.ValueType;
 import dev.larder.internal.cache.StoreCache;
 import dev.larder.internal.store.OutageObserver;
@@ -35,7 +34,7 @@ public final class SharedConnections implements Connections, OutageObserver {
 
     @Override
     public synchronized <V> Cache<V> cache(CacheSettings settings, ValueType<V> type) {
-        if (settings.nearCache() != NearCache.NONE) {
+        if (settings.nearCache().max() > 0) {
             throw new UnsupportedOperationException("near caches are not there yet; leave nearCache(…) out");
         }
         Store shared = store == null ? opening.apply(this) : store;

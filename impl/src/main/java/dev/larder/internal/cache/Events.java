@@ -38,9 +38,6 @@ final class Events implements OutageObserver {
     }
 
     private void tell(Consumer<CacheListener> event) {
-        if (listener == CacheListener.NONE) {
-            return;
-        }
         try {
             event.accept(listener);
         } catch (RuntimeException fault) {

@@ -3,6 +3,7 @@ package dev.larder.internal.store;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -103,12 +104,20 @@ public final class InMemoryStore implements Store {
 
     @Override
     public List<byte @Nullable []> getMany(List<byte[]> keys) {
-        return atomically(() -> Arrays.asList(keys.stream().map(this::value).toArray(byte[][]::new)));
+        return atomically(() -> {
+            List<byte @Nullable []> values = new ArrayList<>(keys.size());
+            keys.forEach(key -> values.add(value(key)));
+            return values;
+        });
     }
 
     @Override
     public List<@Nullable Entry> readMany(List<byte[]> keys) {
-        return atomically(() -> Arrays.asList(keys.stream().map(this::entry).toArray(Entry[]::new)));
+        return atomically(() -> {
+            List<@Nullable Entry> entries = new ArrayList<>(keys.size());
+            keys.forEach(key -> entries.add(entry(key)));
+            return entries;
+        });
     }
 
     @Override

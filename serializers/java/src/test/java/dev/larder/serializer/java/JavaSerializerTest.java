@@ -101,6 +101,8 @@ class JavaSerializerTest {
 
     static final class Dog extends Animal {
         private static final long serialVersionUID = 1L;
+
+        @SuppressWarnings("serial") // what it holds is up to the test
         final Object toy;
 
         Dog(String name, Object toy) {
