@@ -124,6 +124,13 @@ class JavaSerializerTest {
         }
     }
 
+    /** Puts another in its place once it is read. */
+    record Turncoat(String name) implements Serializable {
+        private Object readResolve() {
+            return new Gadget();
+        }
+    }
+
     private final JavaSerializer java = new JavaSerializer();
 
     @Test
@@ -319,6 +326,14 @@ class JavaSerializerTest {
     }
 
     @Test
+    void what_a_class_puts_in_its_own_place_has_to_be_allowed_too() {
+        byte[] bytes = java.serialize(new Box<>(new Turncoat("a")), new ValueType<Box<Turncoat>>() {}.type());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> java.deserialize(bytes, new ValueType<Box<Turncoat>>() {}.type()))
+                .withMessageContaining("REJECTED");
+    }
+
+    @Test
     void a_class_that_is_not_allowed_is_refused_on_writing_and_named() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> java.serialize(new Dog("Rex", "ball"), Animal.class))
@@ -452,7 +467,7 @@ class JavaSerializerTest {
     }
 
     @Test
-    @Timeout(10)
+    @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void sets_within_sets_end_quickly() throws IOException {
         Set<Object> root = new HashSet<>();
         Set<Object> one = root;
@@ -473,7 +488,7 @@ class JavaSerializerTest {
     }
 
     @Test
-    @Timeout(10)
+    @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void sets_that_are_nested_by_back_references_alone_end_quickly() throws IOException {
         List<Set<Object>> flat = new ArrayList<>();
         flat.add(new HashSet<>(List.of("a")));
