@@ -63,6 +63,19 @@ class ClassIndexTest {
     }
 
     @Test
+    void ends_with_1_and_the_reason_if_the_server_evicts_entries() {
+        try (RedisProcess small = RedisProcess.onTcp()
+                .setting("maxmemory", "3mb")
+                .setting("maxmemory-policy", "allkeys-random")
+                .start()) {
+            assertThat(run("--redis", small.uri())).isEqualTo(1);
+            assertThat(err.toString(UTF_8))
+                    .contains("second pass, ", " hits, not ", "does the server evict entries")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
     void ends_with_1_and_the_reason_if_the_address_is_none() {
         assertThat(run("--redis", "redis://me:secret@")).isEqualTo(1);
         assertThat(err.toString(UTF_8)).contains("--redis: ").doesNotContain("\tat ", "secret");

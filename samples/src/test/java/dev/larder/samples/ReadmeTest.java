@@ -59,6 +59,17 @@ class ReadmeTest {
     }
 
     @Test
+    void every_decision_is_listed() {
+        Path decisions = Project.ROOT.resolve("docs/decisions");
+
+        assertThat(links(decisions.resolve("README.md")))
+                .containsExactlyInAnyOrderElementsOf(Project.files(decisions, ".md").stream()
+                        .map(page -> page.getFileName().toString())
+                        .filter(page -> !page.equals("README.md"))
+                        .toList());
+    }
+
+    @Test
     void the_commands_of_the_readme_are_those_of_the_build() throws IOException {
         String readme = Files.readString(Project.ROOT.resolve("README.md"));
 
