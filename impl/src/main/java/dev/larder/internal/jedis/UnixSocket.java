@@ -9,6 +9,8 @@ import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -97,16 +99,18 @@ final class UnixSocket extends Socket {
         if (left <= 0 && deadline != Long.MAX_VALUE) {
             throw new SocketTimeoutException(what + " timed out");
         }
+        // like a TCP socket, it goes on when the thread is interrupted; a selector would return at once for ever
+        boolean interrupted = Thread.interrupted();
         try {
             key.interestOps(operation);
             selector.select(left);
             selector.selectedKeys().clear();
-        } catch (java.nio.channels.ClosedSelectorException | java.nio.channels.CancelledKeyException closed) {
+        } catch (ClosedSelectorException | CancelledKeyException closed) {
             throw new SocketException("socket closed");
-        }
-        if (Thread.currentThread().isInterrupted()) {
-            // the selector would return at once for ever
-            throw new SocketException("interrupted");
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

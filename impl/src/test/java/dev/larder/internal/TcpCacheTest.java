@@ -1,0 +1,20 @@
+package dev.larder.internal;
+
+import dev.larder.CacheBuilder;
+import dev.larder.testkit.CacheContract;
+import dev.larder.testkit.RedisProcess;
+import org.junit.jupiter.api.AfterAll;
+
+class TcpCacheTest extends CacheContract {
+    private static final RedisProcess REDIS = RedisProcess.start();
+
+    @AfterAll
+    static void stop() {
+        REDIS.close();
+    }
+
+    @Override
+    protected CacheBuilder builder() {
+        return CacheBuilder.connectTo(REDIS.uri()).serializer("json").database(3);
+    }
+}

@@ -1,0 +1,21 @@
+package dev.larder.internal;
+
+import dev.larder.CacheBuilder;
+import dev.larder.testkit.CacheContract;
+import dev.larder.testkit.RedisProcess;
+import org.junit.jupiter.api.AfterAll;
+
+class UnixSocketCacheTest extends CacheContract {
+    private static final RedisProcess REDIS =
+            RedisProcess.onSocket().password("p@ss:w/ö rd").start();
+
+    @AfterAll
+    static void stop() {
+        REDIS.close();
+    }
+
+    @Override
+    protected CacheBuilder builder() {
+        return CacheBuilder.connectTo(REDIS.uri()).serializer("json");
+    }
+}
