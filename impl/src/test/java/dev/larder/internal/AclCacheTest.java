@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class AclCacheTest extends CacheContract {
     @RegisterExtension
     static final OneServer SERVER = new OneServer(() -> RedisProcess.onTcp()
-            .user("app", "p@ss:w/ö rd", "~contract-*", "+@all", "-@dangerous", "-@admin")
+            .user("app", "p@ss:w/ö rd", "~t*", "+@all", "-@dangerous", "-@admin")
             .start());
 
     @Override

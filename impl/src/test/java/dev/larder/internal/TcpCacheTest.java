@@ -11,6 +11,6 @@ class TcpCacheTest extends CacheContract {
 
     @Override
     protected CacheBuilder builder() {
-        return SERVER.builder();
+        return SERVER.builder().database(3);
     }
 }

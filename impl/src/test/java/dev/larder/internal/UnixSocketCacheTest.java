@@ -7,7 +7,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class UnixSocketCacheTest extends CacheContract {
     @RegisterExtension
-    static final OneServer SERVER = new OneServer(() -> RedisProcess.onSocket().start());
+    static final OneServer SERVER =
+            new OneServer(() -> RedisProcess.onSocket().password("p@ss:w/ö rd").start());
 
     @Override
     protected CacheBuilder builder() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * What every cache does, whatever servers it is on.
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
  * <p>A home is a few lines: it extends this class and says how its caches are built. Every test has a key prefix of its
  * own, so that tests may share servers. In what a home may differ has a name here.
  */
+@Timeout(60)
 public abstract class CacheContract
         implements ReadsAndWrites,
                 Values,
@@ -31,7 +33,7 @@ public abstract class CacheContract
                 Upkeep,
                 Lifecycle,
                 Arguments {
-    private final String prefix = "contract-" + UUID.randomUUID();
+    private final String prefix = "t" + UUID.randomUUID();
     private final List<Cache<?>> opened = new ArrayList<>();
     private @Nullable CacheBuilder own;
     private @Nullable CacheBuilder others;

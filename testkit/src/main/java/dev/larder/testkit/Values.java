@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.Cache;
 import dev.larder.ValueType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -148,5 +150,39 @@ interface Values extends Caches {
         String text = "ab\n".repeat(1 << 20);
         cache.set("k", text);
         assertThat(cache.get("k")).isEqualTo(text);
+    }
+
+    @Test
+    default void records_lists_and_maps_come_back() {
+        Person ada = new Person("Ada", 36, new ArrayList<>(List.of("math", "looms")));
+        Cache<Person> people = cache(Person.class);
+        people.set("ada", ada);
+        assertThat(people.get("ada")).isEqualTo(ada);
+        Cache<List<Person>> teams = cache(new ValueType<List<Person>>() {});
+        teams.set("team", new ArrayList<>(List.of(ada, ada)));
+        assertThat(teams.get("team")).containsExactly(ada, ada);
+        Cache<Map<String, List<Integer>>> maps = cache(new ValueType<Map<String, List<Integer>>>() {});
+        Map<String, List<Integer>> map = new LinkedHashMap<>(Map.of("a", new ArrayList<>(List.of(1, 2))));
+        maps.set("map", map);
+        assertThat(maps.get("map")).isEqualTo(map);
+    }
+
+    @Test
+    default void a_value_of_another_type_is_a_miss_and_its_neighbour_is_not_lost() {
+        Cache<String> texts = cache(String.class);
+        cache(Person.class).set("person", new Person("Ada", 36, new ArrayList<>()));
+        texts.set("text", "hello");
+        assertThat(texts.get("person")).isNull();
+        assertThat(texts.getMany(List.of("person", "text"))).containsOnlyKeys("text");
+        assertThat(texts.getOrSet("person", () -> "loaded")).isEqualTo("loaded");
+        assertThat(texts.statistics().unreadable()).isPositive();
+    }
+
+    @Test
+    default void a_primitive_class_stands_for_its_wrapper() {
+        Cache<Integer> cache = cache(int.class);
+        cache.set("k", -7);
+        assertThat(cache.get("k")).isEqualTo(-7);
+        assertThat(cache.getMany(List.of("k"))).containsEntry("k", -7);
     }
 }

@@ -9,6 +9,8 @@ import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -97,13 +99,13 @@ final class UnixSocket extends Socket {
         if (left <= 0 && deadline != Long.MAX_VALUE) {
             throw new SocketTimeoutException(what + " timed out");
         }
-        // as with sockets on TCP, an interrupt does not end the wait; with it set, the selector would not wait at all
+        // like a TCP socket, it goes on when the thread is interrupted; a selector would return at once for ever
         boolean interrupted = Thread.interrupted();
         try {
             key.interestOps(operation);
             selector.select(left);
             selector.selectedKeys().clear();
-        } catch (java.nio.channels.ClosedSelectorException | java.nio.channels.CancelledKeyException closed) {
+        } catch (ClosedSelectorException | CancelledKeyException closed) {
             throw new SocketException("socket closed");
         } finally {
             if (interrupted) {
