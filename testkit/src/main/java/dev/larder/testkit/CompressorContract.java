@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What every compressor does; a home says which. */
-@Timeout(120)
+// on a thread of its own, for what hashes or inflates for ever hears no interrupt
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class CompressorContract {
     private static final int MEBIBYTE = 1 << 20;
     private static final byte[] SMALL = "a value that is cut off somewhere, somewhere, somewhere".getBytes(UTF_8);

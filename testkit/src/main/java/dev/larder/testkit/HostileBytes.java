@@ -8,6 +8,7 @@ import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -56,7 +57,9 @@ final class HostileBytes {
                     HexFormat.of().parseHex(claim));
         }
         all.put("a Java stream of lists", onDeepStack(() -> java(nested(2000))));
-        all.put("a Java stream of sets that hash for ever", onDeepStack(() -> java(sets())));
+        List<Object> sets = sets();
+        all.put("a Java stream of sets that hash for ever", onDeepStack(() -> java(sets.get(sets.size() - 1))));
+        all.put("the same sets side by side, the inner ones first", onDeepStack(() -> java(new ArrayList<>(sets))));
         all.put(
                 "a Java array that claims to be long",
                 HexFormat.of().parseHex("aced0005757200025b42acf317f8060854e00200007870" + "7fffffff"));
@@ -101,20 +104,23 @@ final class HostileBytes {
         return nested;
     }
 
-    /** The bomb known as SerialDOS: each level doubles the time to hash the sets, which reading them does. */
-    private static Object sets() {
-        Set<Object> root = new HashSet<>();
-        Set<Object> one = root;
+    /** The bomb known as SerialDOS, the innermost sets first: each doubles the time to hash it, which reading it does. */
+    private static List<Object> sets() {
+        List<Object> sets = new ArrayList<>();
+        Set<Object> one = new HashSet<>();
         Set<Object> other = new HashSet<>();
         for (int i = 0; i < 60; i++) {
-            Set<Object> nextOne = new HashSet<>(Set.of("told apart by this"));
-            Set<Object> nextOther = new HashSet<>();
-            one.addAll(List.of(nextOne, nextOther));
-            other.addAll(List.of(nextOne, nextOther));
-            one = nextOne;
-            other = nextOther;
+            sets.addAll(List.of(other, one));
+            // from outside to inside, for a set is hashed when it is added, and still empty then
+            Set<Object> innerOne = new HashSet<>(Set.of("told apart by this"));
+            Set<Object> innerOther = new HashSet<>();
+            one.addAll(List.of(innerOne, innerOther));
+            other.addAll(List.of(innerOne, innerOther));
+            one = innerOne;
+            other = innerOther;
         }
-        return root;
+        Collections.reverse(sets);
+        return sets;
     }
 
     private static byte[] java(Object value) {

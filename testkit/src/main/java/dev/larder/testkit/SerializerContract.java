@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What every serializer does; a home says which, and how its format differs. */
-@Timeout(120)
+// on a thread of its own, for what hashes or inflates for ever hears no interrupt
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class SerializerContract {
     private static final Person ADA = new Person("Ada \ud83d\ude00", 36, List.of("", "42", "\u00fcn\u00ef"));
     private static final ValueType<Person> PERSON = ValueType.of(Person.class);
