@@ -37,10 +37,10 @@ final class Server implements AutoCloseable {
         try {
             RedisProcess process = RedisProcess.start();
             return new Server(process.uri(), "an embedded Redis", process::close);
-        } catch (RuntimeException cannotRun) {
+        } catch (IllegalStateException cannotRun) {
             throw new Failure(
-                    "No embedded Redis can start here: " + cannotRun.getMessage() + System.lineSeparator()
-                            + "Name a server instead: --redis redis://localhost:6379, from Maven"
+                    "There is no embedded Redis: " + cannotRun.getMessage() + System.lineSeparator()
+                            + "Or use a server that runs: --redis redis://localhost:6379, from Maven"
                             + " -Dargs=\"--redis redis://localhost:6379\"",
                     cannotRun);
         }

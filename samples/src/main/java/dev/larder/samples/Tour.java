@@ -50,6 +50,7 @@ final class Tour implements AutoCloseable {
     // the figures mean something only if Redis answered, so an outage ends the program
     private static CacheBuilder client(String uri) {
         return CacheBuilder.connectTo(uri)
+                .connectTimeout(Duration.ofSeconds(10))
                 .socketTimeout(Duration.ofSeconds(10))
                 .pool(Pool.ofMax(16).maxWait(Duration.ofSeconds(10)))
                 .resilience(Resilience.throwOnOutage())

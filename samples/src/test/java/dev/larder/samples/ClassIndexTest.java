@@ -3,14 +3,12 @@ package dev.larder.samples;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
+import dev.larder.testkit.RawRedis;
+import dev.larder.testkit.RedisProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -33,12 +31,15 @@ class ClassIndexTest {
     }
 
     @Test
-    void leaves_nothing_behind_on_a_server_that_it_was_given() throws IOException {
-        try (Server server = Server.embedded()) {
+    void leaves_nothing_behind_on_a_server_that_it_was_given() {
+        try (RedisProcess server = RedisProcess.start();
+                RawRedis raw = server.raw()) {
+            raw.command("SET", "somebody's", "else");
+
             assertThat(run("--redis", server.uri())).as("%s", err).isZero();
 
             assertThat(out.toString(UTF_8)).contains("Larder on Redis at " + server.uri());
-            assertThat(command(server, "DBSIZE")).isEqualTo(":0");
+            assertThat(raw.keys()).containsExactly("somebody's");
         }
     }
 
@@ -59,6 +60,19 @@ class ClassIndexTest {
 
         assertThat(run("--redis", "redis://localhost:" + free)).isEqualTo(1);
         assertThat(err.toString(UTF_8)).contains("localhost:" + free).doesNotContain("\tat ");
+    }
+
+    @Test
+    void ends_with_1_and_the_reason_if_the_server_evicts_entries() {
+        try (RedisProcess small = RedisProcess.onTcp()
+                .setting("maxmemory", "3mb")
+                .setting("maxmemory-policy", "allkeys-random")
+                .start()) {
+            assertThat(run("--redis", small.uri())).isEqualTo(1);
+            assertThat(err.toString(UTF_8))
+                    .contains("second pass, ", " hits, not ", "does the server evict entries")
+                    .doesNotContain("\tat ");
+        }
     }
 
     @Test
@@ -92,14 +106,5 @@ class ClassIndexTest {
 
     private static PrintStream printer(ByteArrayOutputStream to) {
         return new PrintStream(to, true, UTF_8);
-    }
-
-    private static String command(Server server, String command) throws IOException {
-        URI uri = URI.create(server.uri());
-        try (Socket socket = new Socket(uri.getHost(), uri.getPort());
-                BufferedReader replies = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8))) {
-            socket.getOutputStream().write((command + "\r\n").getBytes(UTF_8));
-            return replies.readLine();
-        }
     }
 }

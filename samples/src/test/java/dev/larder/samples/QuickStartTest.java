@@ -10,6 +10,7 @@ import dev.larder.LoadOptions;
 import dev.larder.Resilience;
 import dev.larder.Topology;
 import dev.larder.Ttl;
+import dev.larder.testkit.RedisProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,14 +25,14 @@ import org.junit.jupiter.api.Test;
 
 /** The code of the README, which shows the regions below. */
 class QuickStartTest {
-    private static Server server;
+    private static RedisProcess server;
     private static String redis;
 
     private final Database database = new Database();
 
     @BeforeAll
     static void start_redis() {
-        server = Server.embedded();
+        server = RedisProcess.start();
         redis = server.uri();
     }
 

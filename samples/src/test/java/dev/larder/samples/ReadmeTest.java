@@ -32,7 +32,9 @@ class ReadmeTest {
                             .as("the mark <!-- snippet: NAME --> before the code at %s", snippet.place())
                             .isNotEmpty();
                     assertThat(REGIONS).containsKey(snippet.region());
-                    assertThat(snippet.code()).isEqualTo(REGIONS.get(snippet.region()));
+                    assertThat(snippet.code())
+                            .as("the code at %s", snippet.place())
+                            .isEqualTo(REGIONS.get(snippet.region()));
                 }));
     }
 
@@ -54,6 +56,17 @@ class ReadmeTest {
                         () -> assertThat(links(page))
                                 .allSatisfy(
                                         link -> assertThat(target(page, link)).exists())));
+    }
+
+    @Test
+    void every_decision_is_listed() {
+        Path decisions = Project.ROOT.resolve("docs/decisions");
+
+        assertThat(links(decisions.resolve("README.md")))
+                .containsExactlyInAnyOrderElementsOf(Project.files(decisions, ".md").stream()
+                        .map(page -> page.getFileName().toString())
+                        .filter(page -> !page.equals("README.md"))
+                        .toList());
     }
 
     @Test

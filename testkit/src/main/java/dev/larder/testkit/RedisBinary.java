@@ -4,12 +4,15 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import redis.embedded.core.ExecutableProvider;
 
 /** The redis-server that tests start: the embedded one, unpacked once for this JVM, or another that a property names. */
 final class RedisBinary {
     private static final String PROPERTY = ExecutableProvider.PROPERTY_EXECUTABLE_LOCATION;
     private static final String VARIABLE = ExecutableProvider.ENVIRONMENT_EXECUTABLE_LOCATION;
+
+    private static @Nullable Path found;
 
     private RedisBinary() {}
 
@@ -18,8 +21,13 @@ final class RedisBinary {
      *
      * @throws IllegalStateException if there is none for this platform
      */
-    static Path path() {
-        return Holder.PATH;
+    static synchronized Path path() {
+        Path known = found;
+        if (known == null) {
+            known = find();
+            found = known;
+        }
+        return known;
     }
 
     static String advice() {
@@ -27,29 +35,25 @@ final class RedisBinary {
                 + VARIABLE;
     }
 
-    private static final class Holder {
-        private static final Path PATH = find();
-
-        private static Path find() {
-            String named = System.getProperty(PROPERTY, System.getenv(VARIABLE));
-            if (named != null) {
-                if (!Files.isExecutable(Path.of(named))) {
-                    throw new IllegalStateException("the redis-server '" + named + "' cannot be run; " + advice());
-                }
-                return Path.of(named);
+    private static Path find() {
+        String named = System.getProperty(PROPERTY, System.getenv(VARIABLE));
+        if (named != null) {
+            if (!Files.isExecutable(Path.of(named))) {
+                throw new IllegalStateException("the redis-server '" + named + "' cannot be run; " + advice());
             }
-            try {
-                File unpacked = ExecutableProvider.newJarResourceProvider().get();
-                // files are deleted in the reverse order of these calls
-                unpacked.getParentFile().deleteOnExit();
-                unpacked.deleteOnExit();
-                return unpacked.toPath();
-            } catch (IOException | RuntimeException none) {
-                throw new IllegalStateException(
-                        "no embedded redis-server for " + System.getProperty("os.name") + " "
-                                + System.getProperty("os.arch") + ": " + none.getMessage() + "; " + advice(),
-                        none);
-            }
+            return Path.of(named);
+        }
+        try {
+            File unpacked = ExecutableProvider.newJarResourceProvider().get();
+            // files are deleted in the reverse order of these calls
+            unpacked.getParentFile().deleteOnExit();
+            unpacked.deleteOnExit();
+            return unpacked.toPath();
+        } catch (IOException | RuntimeException none) {
+            throw new IllegalStateException(
+                    "no embedded redis-server for " + System.getProperty("os.name") + " "
+                            + System.getProperty("os.arch") + ": " + none.getMessage() + "; " + advice(),
+                    none);
         }
     }
 }

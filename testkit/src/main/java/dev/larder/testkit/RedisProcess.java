@@ -257,8 +257,8 @@ public final class RedisProcess implements AutoCloseable {
             reader.start();
             pid = announced.get(READY_WITHIN.toSeconds(), TimeUnit.SECONDS);
             awaitReady();
-        } catch (PortTakenException taken) {
-            throw taken;
+        } catch (PortTakenException | IllegalStateException told) {
+            throw told;
         } catch (Exception failed) {
             throw cannotStart(failed.toString());
         }
@@ -297,6 +297,7 @@ public final class RedisProcess implements AutoCloseable {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.startsWith("larder-pid=")) {
                     announced.complete(Long.parseLong(line.substring("larder-pid=".length())));
+                    continue;
                 }
                 synchronized (output) {
                     output.add(line);

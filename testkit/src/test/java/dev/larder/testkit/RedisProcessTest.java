@@ -70,7 +70,8 @@ class RedisProcessTest {
                         RedisProcess.onTcp().setting("no-such-setting", "1").start())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("no-such-setting")
-                .hasMessageContaining("embedded.redis.executable");
+                .hasMessageContaining("embedded.redis.executable")
+                .hasMessageNotContainingAny("IllegalStateException", "larder-pid");
     }
 
     @Test
