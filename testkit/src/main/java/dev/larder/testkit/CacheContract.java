@@ -31,6 +31,8 @@ public abstract class CacheContract
                 Loading,
                 LoadingMany,
                 Locks,
+                LoadingTogether,
+                Refusals,
                 Lifecycle {
     private final String prefix =
             "t" + Long.toHexString(ThreadLocalRandom.current().nextLong());
