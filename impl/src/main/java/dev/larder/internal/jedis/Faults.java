@@ -7,7 +7,6 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
@@ -16,6 +15,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
 
 /** Says in the words of the API what went wrong with one server, and what to do about it. */
 final class Faults {
+    static final String HANDSHAKE_UNANSWERED = "no answer to the TLS handshake";
+
     private final String server;
     private final boolean tls;
 
@@ -114,21 +115,34 @@ final class Faults {
         }
         SocketTimeoutException late = find(SocketTimeoutException.class, fault);
         if (late != null) {
-            return String.valueOf(late.getMessage()).toLowerCase(Locale.ROOT).contains("connect")
-                    ? "it could not be reached in time; check address and network, or raise connectTimeout"
-                    : "it did not answer in time; find what is slow, or raise socketTimeout";
+            return timeout(String.valueOf(late.getMessage()));
         }
         if (find(ConnectException.class, fault) != null || find(NoRouteToHostException.class, fault) != null) {
             return "nobody listens there; check address and port, and that Redis runs";
         }
-        if (find(NoSuchFileException.class, fault) != null) {
+        if (String.valueOf(fault.getMessage()).contains("No such file")) {
             return "there is no such socket; check the path, and that Redis runs";
         }
         String text = String.valueOf(fault.getMessage());
-        if (text.contains("Unexpected end of stream")) {
+        if (text.contains("Unexpected end of stream")
+                || text.contains("Connection reset")
+                || text.contains("Broken pipe")) {
             return "it closed the connection" + (tls ? "" : "; if it speaks TLS, write rediss://");
         }
+        if (text.startsWith("Unknown reply")) {
+            return "what it answered is not Redis' protocol" + (tls ? "" : "; if it speaks TLS, write rediss://");
+        }
         return text.lines().findFirst().orElse(fault.getClass().getSimpleName());
+    }
+
+    private static String timeout(String text) {
+        if (text.equals(HANDSHAKE_UNANSWERED)) {
+            return "it did not answer the TLS handshake in time; if it speaks without TLS, write redis:// or leave tls(…) out,"
+                    + " else find what is slow, or raise connectTimeout";
+        }
+        return text.toLowerCase(Locale.ROOT).contains("connect")
+                ? "it could not be reached in time; check address and network, or raise connectTimeout"
+                : "it did not answer in time; find what is slow, or raise socketTimeout";
     }
 
     private CacheUnavailableException refused(

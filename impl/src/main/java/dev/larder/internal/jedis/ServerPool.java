@@ -47,7 +47,8 @@ final class ServerPool implements AutoCloseable {
         // whoever logs in by the URI does so by it alone
         boolean named = server.user() != null || server.password() != null;
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
-                .resp2()
+                // no HELLO on connecting: RESP2 is what every server speaks first
+                .serverDefaultProtocol()
                 .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
                 .database(server.database().orElse(settings.database()))
                 .connectionTimeoutMillis(

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import javax.net.ssl.SSLContext;
@@ -104,6 +105,15 @@ final class Sockets implements JedisSocketFactory {
         throw failure == null ? new IOException("no address for " + server.host()) : failure;
     }
 
+    private static void handshake(SSLSocket secured) throws IOException {
+        try {
+            secured.startHandshake();
+        } catch (SocketTimeoutException unanswered) {
+            // what a server does that waits for the end of a command
+            throw (IOException) new SocketTimeoutException(Faults.HANDSHAKE_UNANSWERED).initCause(unanswered);
+        }
+    }
+
     private Socket secured(SSLSocketFactory factory, Socket plain) throws IOException {
         try {
             plain.setSoTimeout(connectMillis);
@@ -111,7 +121,7 @@ final class Sockets implements JedisSocketFactory {
             SSLParameters parameters = secured.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             secured.setSSLParameters(parameters);
-            secured.startHandshake();
+            handshake(secured);
             secured.setSoTimeout(replyMillis);
             return secured;
         } catch (IOException | RuntimeException failed) {

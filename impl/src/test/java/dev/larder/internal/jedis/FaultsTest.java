@@ -22,7 +22,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -52,7 +52,7 @@ class FaultsTest {
             StringWriter trace = new StringWriter();
             fault.printStackTrace(new PrintWriter(trace));
             assertThat(trace.toString()).doesNotContain(SECRET).doesNotContain("s3cr");
-            assertThat(builder.toString() + cache).doesNotContain("s3cr");
+            assertThat(cache.toString()).doesNotContain("s3cr");
             return fault;
         }
     }
@@ -252,15 +252,13 @@ class FaultsTest {
             redis.freeze();
             Thread holder = new Thread(() -> cache.get("k"));
             holder.start();
-            while (holder.getState() != Thread.State.RUNNABLE) {
+            while (Arrays.stream(holder.getStackTrace())
+                    .noneMatch(frame -> frame.getMethodName().equals("reply"))) {
                 Thread.onSpinWait();
             }
-            CacheUnavailableException fault = null;
-            while (fault == null || !String.valueOf(fault.getMessage()).contains("no connection was free")) {
-                fault = Objects.requireNonNull(
-                        catchThrowableOfType(CacheUnavailableException.class, () -> cache.get("k")));
-            }
-            assertThat(fault).hasMessageContainingAll(server(redis), "active=1", "idle=0", "max=1", "Pool.ofMax");
+            assertThat(catchThrowableOfType(CacheUnavailableException.class, () -> cache.get("k")))
+                    .hasMessageContainingAll(
+                            server(redis), "no connection was free", "active=1", "idle=0", "max=1", "Pool.ofMax");
             Thread.currentThread().interrupt();
             assertThatThrownBy(() -> cache.get("k"))
                     .isInstanceOf(CacheUnavailableException.class)
