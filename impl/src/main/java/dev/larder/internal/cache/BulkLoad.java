@@ -191,6 +191,7 @@ final class BulkLoad<V> {
         loads.close(keyspace.version(), key, lease.flight);
         try {
             if (loads.commit(lease.keys, lease.token, lease.seen, value, options.freshFor(), options, millis)) {
+                context.events.put(key);
                 lease.flight.landWith(value);
             } else {
                 context.events.commitRejected(key);
