@@ -81,7 +81,9 @@ final class Script {
     /** KEYS entry, lease; ARGV token, value, milliseconds or -1, what was seen, and the value as it will be seen. */
     static final Script COMMIT = new Script(SAME + """
             if redis.call('GET', KEYS[2]) ~= ARGV[1] then
-              if ARGV[7] ~= 'LENGTH' and same(KEYS[1], ARGV[7], ARGV[8], ARGV[9]) then return 1 end
+              if ARGV[7] ~= 'LENGTH' and is_string(KEYS[1]) and same(KEYS[1], ARGV[7], ARGV[8], ARGV[9]) then
+                return 1
+              end
               return 0
             end
             if is_string(KEYS[1]) and (ARGV[4] == 'LENGTH' or not same(KEYS[1], ARGV[4], ARGV[5], ARGV[6])) then
