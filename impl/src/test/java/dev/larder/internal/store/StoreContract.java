@@ -7,4 +7,4 @@ import org.junit.jupiter.api.Timeout;
  * empty store.
  */
 @Timeout(60)
-abstract class StoreContract implements Reading {}
+abstract class StoreContract implements Reading, Writing, Comparing, Counting, Leasing, Committing, Closing {}
