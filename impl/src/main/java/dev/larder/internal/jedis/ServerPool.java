@@ -44,7 +44,7 @@ final class ServerPool implements AutoCloseable {
         Sockets sockets = new Sockets(server, settings);
         this.size = settings.pool();
         this.places = new Semaphore(size.max());
-        this.faults = new Faults(server.name(), sockets.speaksTls());
+        this.faults = new Faults(server.name(), !server.isSocket() && !sockets.speaksTls());
         this.connections = new Connections(new Factory(sockets, clientConfig(server, settings)), config(size));
     }
 

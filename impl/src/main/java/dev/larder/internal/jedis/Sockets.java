@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import javax.net.ssl.SSLContext;
@@ -114,6 +115,11 @@ final class Sockets implements JedisSocketFactory {
             secured.startHandshake();
             secured.setSoTimeout(replyMillis);
             return secured;
+        } catch (SocketTimeoutException late) {
+            plain.close();
+            SocketTimeoutException told = new SocketTimeoutException("TLS handshake timed out");
+            told.initCause(late);
+            throw told;
         } catch (IOException | RuntimeException failed) {
             plain.close();
             throw failed;
