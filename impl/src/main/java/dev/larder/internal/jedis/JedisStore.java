@@ -42,8 +42,12 @@ public final class JedisStore implements Store {
      * @throws IllegalArgumentException if address and settings contradict each other
      */
     public JedisStore(RedisUri server, ConnectionSettings settings) {
-        this.name = server.name();
-        this.pool = new ServerPool(server, settings);
+        this(server.name(), new ServerPool(server, settings));
+    }
+
+    JedisStore(String name, ServerPool pool) {
+        this.name = name;
+        this.pool = pool;
     }
 
     // --- reading
