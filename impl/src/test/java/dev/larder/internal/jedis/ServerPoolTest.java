@@ -193,6 +193,59 @@ class ServerPoolTest {
         }
     }
 
+    @Test
+    void a_refused_login_leaves_no_connection_open() {
+        try (RedisProcess server = RedisProcess.onTcp().password("right").start();
+                ServerPool pool = pool("redis://:wrong@127.0.0.1:" + server.port(), b -> b);
+                RawRedis raw = server.raw()) {
+            for (int i = 0; i < 50; i++) {
+                assertThatThrownBy(() -> get(pool, "k")).hasMessageContaining("WRONGPASS");
+            }
+            assertThat(pool.active()).isZero();
+            for (int i = 0; i < 100 && clients(raw) > 1; i++) {
+                LockSupport.parkNanos(20_000_000);
+            }
+            assertThat(clients(raw)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void idle_connections_are_wanted_only_once_the_pool_is_used() {
+        long before = received();
+        try (ServerPool pool = pool(REDIS.uri(), b -> b.pool(Pool.ofMax(4).minIdle(4)))) {
+            assertThat(received() - before).isEqualTo(1);
+            pool.run("set", c -> c.ask(command(Command.SET, "k", "v")));
+            assertThat(pool.active()).isZero();
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .filteredOn(thread -> thread.getName().contains("evictor"))
+                    .isNotEmpty()
+                    .allMatch(Thread::isDaemon);
+        }
+    }
+
+    @Test
+    void an_address_without_login_takes_that_of_the_settings_and_no_other_does() {
+        try (RedisProcess server = RedisProcess.onTcp()
+                .setting("user", "app", "on", ">p@ss w:rd", "~*", "+@all")
+                .setting("requirepass", "default's")
+                .start()) {
+            String place = "127.0.0.1:" + server.port();
+            UnaryOperator<CacheBuilder> login = b -> b.credentials("app", "p@ss w:rd");
+            assertWhoAmI("app", place, login);
+            assertWhoAmI("app", "redis://app:p%40ss%20w%3Ard@" + place, b -> b);
+            assertWhoAmI("default", "redis://:default's@" + place, login);
+            assertWhoAmI("default", "redis://default:default's@" + place, login);
+        }
+    }
+
+    private static void assertWhoAmI(String user, String uri, UnaryOperator<CacheBuilder> how) {
+        try (ServerPool pool = pool(uri, how)) {
+            Object answer = pool.run("whoami", c -> c.ask(command(Command.ACL, "WHOAMI")));
+            assertThat(new String((byte[]) Objects.requireNonNull(answer), UTF_8))
+                    .isEqualTo(user);
+        }
+    }
+
     private static long clients(RawRedis raw) {
         return Objects.requireNonNull(raw.text("CLIENT", "LIST")).lines().count();
     }
