@@ -51,8 +51,10 @@ final class ServerPool implements AutoCloseable {
     private static JedisClientConfig clientConfig(RedisUri server, ConnectionSettings settings) {
         // whoever logs in by the URI does so by it alone
         boolean named = server.user() != null || server.password() != null;
+        // every server begins with RESP2; asking for it by HELLO would cost a round trip, and Redis 5 does not know
+        // HELLO
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
-                .resp2()
+                .serverDefaultProtocol()
                 .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
                 .database(server.database().orElse(settings.database()))
                 .connectionTimeoutMillis(

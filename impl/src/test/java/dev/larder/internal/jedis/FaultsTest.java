@@ -170,6 +170,17 @@ class FaultsTest {
     }
 
     @Test
+    void a_password_is_given_where_none_is_wanted() {
+        try (RedisProcess server = RedisProcess.start()) {
+            assertRefused(fault(
+                    "redis://:" + ENCODED + "@127.0.0.1:" + server.port(),
+                    Store::ping,
+                    "without any password",
+                    "check user and password"));
+        }
+    }
+
+    @Test
     void a_right_is_missing_also_within_scripts() {
         try (RedisProcess server = RedisProcess.onTcp()
                 .user("app", SECRET, "~a*", "+@all", "-get", "-incrby")

@@ -238,6 +238,19 @@ class ServerPoolTest {
         }
     }
 
+    /** Redis 5 does not know it, and some providers take it away. */
+    @Test
+    void a_server_without_hello_will_do() {
+        try (RedisProcess server = RedisProcess.onTcp()
+                        .password("p@ss w:rd")
+                        .setting("rename-command", "HELLO", "")
+                        .start();
+                ServerPool pool = pool(server.uri() + "/3", b -> b)) {
+            pool.run("set", c -> c.ask(command(Command.SET, "k", "v")));
+            assertThat(get(pool, "k")).isEqualTo("v");
+        }
+    }
+
     private static void assertWhoAmI(String user, String uri, UnaryOperator<CacheBuilder> how) {
         try (ServerPool pool = pool(uri, how)) {
             Object answer = pool.run("whoami", c -> c.ask(command(Command.ACL, "WHOAMI")));
