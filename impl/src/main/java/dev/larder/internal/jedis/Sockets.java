@@ -105,15 +105,6 @@ final class Sockets implements JedisSocketFactory {
         throw failure == null ? new IOException("no address for " + server.host()) : failure;
     }
 
-    private static void handshake(SSLSocket secured) throws IOException {
-        try {
-            secured.startHandshake();
-        } catch (SocketTimeoutException unanswered) {
-            // what a server does that waits for the end of a command
-            throw (IOException) new SocketTimeoutException(Faults.HANDSHAKE_UNANSWERED).initCause(unanswered);
-        }
-    }
-
     private Socket secured(SSLSocketFactory factory, Socket plain) throws IOException {
         try {
             plain.setSoTimeout(connectMillis);
@@ -121,9 +112,14 @@ final class Sockets implements JedisSocketFactory {
             SSLParameters parameters = secured.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             secured.setSSLParameters(parameters);
-            handshake(secured);
+            secured.startHandshake();
             secured.setSoTimeout(replyMillis);
             return secured;
+        } catch (SocketTimeoutException late) {
+            plain.close();
+            SocketTimeoutException told = new SocketTimeoutException("TLS handshake timed out");
+            told.initCause(late);
+            throw told;
         } catch (IOException | RuntimeException failed) {
             plain.close();
             throw failed;
