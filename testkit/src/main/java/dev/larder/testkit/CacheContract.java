@@ -32,7 +32,10 @@ public abstract class CacheContract
                 LoadingMany,
                 Locks,
                 LoadingTogether,
+                LoadingManyTogether,
                 Refusals,
+                Formats,
+                Hearing,
                 Lifecycle {
     private final String prefix =
             "t" + Long.toHexString(ThreadLocalRandom.current().nextLong());
