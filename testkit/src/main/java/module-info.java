@@ -10,4 +10,7 @@ module dev.larder.testkit {
     requires jdk.management;
 
     exports dev.larder.testkit;
+    // the tests of a contract are not public
+    opens dev.larder.testkit to
+            org.junit.platform.commons;
 }

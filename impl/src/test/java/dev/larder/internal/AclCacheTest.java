@@ -3,20 +3,16 @@ package dev.larder.internal;
 import dev.larder.CacheBuilder;
 import dev.larder.testkit.CacheContract;
 import dev.larder.testkit.RedisProcess;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class AclCacheTest extends CacheContract {
-    private static final RedisProcess REDIS = RedisProcess.onTcp()
+    @RegisterExtension
+    static final OneServer SERVER = new OneServer(() -> RedisProcess.onTcp()
             .user("app", "p@ss:w/ö rd", "~t*", "+@all", "-@dangerous", "-@admin")
-            .start();
-
-    @AfterAll
-    static void stop() {
-        REDIS.close();
-    }
+            .start());
 
     @Override
     protected CacheBuilder builder() {
-        return CacheBuilder.connectTo(REDIS.uri()).serializer("json");
+        return SERVER.builder();
     }
 }

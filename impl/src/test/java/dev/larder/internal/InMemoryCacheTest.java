@@ -9,4 +9,9 @@ class InMemoryCacheTest extends CacheContract {
     protected CacheBuilder builder() {
         return CacheBuilder.connectTo(Topology.inMemory()).serializer("json");
     }
+
+    @Override
+    protected boolean buildersShareEntries() {
+        return false;
+    }
 }

@@ -3,18 +3,14 @@ package dev.larder.internal;
 import dev.larder.CacheBuilder;
 import dev.larder.testkit.CacheContract;
 import dev.larder.testkit.RedisProcess;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class TcpCacheTest extends CacheContract {
-    private static final RedisProcess REDIS = RedisProcess.start();
-
-    @AfterAll
-    static void stop() {
-        REDIS.close();
-    }
+    @RegisterExtension
+    static final OneServer SERVER = new OneServer(RedisProcess::start);
 
     @Override
     protected CacheBuilder builder() {
-        return CacheBuilder.connectTo(REDIS.uri()).serializer("json").database(3);
+        return SERVER.builder().database(3);
     }
 }

@@ -5,19 +5,22 @@ import dev.larder.testkit.CacheContract;
 import dev.larder.testkit.RedisProcess;
 import dev.larder.testkit.TlsFiles;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class TlsCacheTest extends CacheContract {
-    private static final TlsFiles TLS = TlsFiles.forLocalhost();
-    private static final RedisProcess REDIS = RedisProcess.onTcp().tls(TLS).start();
+    private static final TlsFiles FILES = TlsFiles.forLocalhost();
 
-    @AfterAll
-    static void stop() {
-        REDIS.close();
-        TLS.close();
-    }
+    @RegisterExtension
+    static final OneServer SERVER =
+            new OneServer(() -> RedisProcess.onTcp().tls(FILES).start());
 
     @Override
     protected CacheBuilder builder() {
-        return CacheBuilder.connectTo(REDIS.uri()).serializer("json").tls(TLS.context());
+        return SERVER.builder().tls(FILES.context());
+    }
+
+    @AfterAll
+    static void removeFiles() {
+        FILES.close();
     }
 }

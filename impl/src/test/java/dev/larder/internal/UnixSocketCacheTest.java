@@ -3,19 +3,15 @@ package dev.larder.internal;
 import dev.larder.CacheBuilder;
 import dev.larder.testkit.CacheContract;
 import dev.larder.testkit.RedisProcess;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class UnixSocketCacheTest extends CacheContract {
-    private static final RedisProcess REDIS =
-            RedisProcess.onSocket().password("p@ss:w/ö rd").start();
-
-    @AfterAll
-    static void stop() {
-        REDIS.close();
-    }
+    @RegisterExtension
+    static final OneServer SERVER =
+            new OneServer(() -> RedisProcess.onSocket().password("p@ss:w/ö rd").start());
 
     @Override
     protected CacheBuilder builder() {
-        return CacheBuilder.connectTo(REDIS.uri()).serializer("json");
+        return SERVER.builder();
     }
 }

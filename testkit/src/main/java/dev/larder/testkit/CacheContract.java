@@ -4,56 +4,59 @@ import dev.larder.Cache;
 import dev.larder.CacheBuilder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What every cache does, wherever its bytes live. A home extends it and says where:
+ * What every cache does, whatever servers it is on.
  *
- * <pre>{@code
- * class MemoryCacheTest extends CacheContract {
- *     protected CacheBuilder builder() {
- *         return CacheBuilder.connectTo(Topology.inMemory()).serializer("json");
- *     }
- * }
- * }</pre>
+ * <p>A home is a few lines: it extends this class and says how its caches are built. Every test has a key prefix of its
+ * own, so that tests may share servers. In what a home may differ has a name here.
  */
 @Timeout(60)
 public abstract class CacheContract
         implements ReadsAndWrites,
-                ValuesOfManyTypes,
+                Values,
+                Keys,
                 TimesToLive,
                 Counters,
                 Versions,
                 Patterns,
-                Loading,
-                LoadingMany,
+                ManyKeys,
                 Locks,
+                Loading,
+                Staleness,
+                Races,
                 LoadingTogether,
+                BulkLoading,
                 LoadingManyTogether,
-                Refusals,
                 Formats,
                 Hearing,
-                Lifecycle {
-    private final String prefix =
-            "t" + Long.toHexString(ThreadLocalRandom.current().nextLong());
-    private final List<Cache<?>> open = new ArrayList<>();
-    private @Nullable CacheBuilder builder;
+                Upkeep,
+                Lifecycle,
+                Arguments,
+                Refusals {
+    private final String prefix = "t" + UUID.randomUUID();
+    private final List<Cache<?>> opened = new ArrayList<>();
+    private @Nullable CacheBuilder own;
+    private @Nullable CacheBuilder others;
 
-    /** For homes. */
+    /** For a home. */
     protected CacheContract() {}
 
-    /** A new builder of caches on this topology, with a serializer that can write records, and no prefix. */
+    /** A new builder of caches with a serializer, and without prefix and version. */
     protected abstract CacheBuilder builder();
 
-    @Override
-    public final CacheBuilder here() {
-        if (builder == null) {
-            builder = builder().keyPrefix(prefix);
-        }
-        return builder;
+    /** Whether caches of two builders have the same entries. */
+    protected boolean buildersShareEntries() {
+        return true;
+    }
+
+    /** Whether what one program has written is read by all others from then on. */
+    protected boolean readsWritesOfOthersAtOnce() {
+        return true;
     }
 
     @Override
@@ -62,13 +65,41 @@ public abstract class CacheContract
     }
 
     @Override
+    public final CacheBuilder caches() {
+        if (own == null) {
+            own = builder();
+        }
+        return own.keyPrefix(prefix).version(1);
+    }
+
+    @Override
+    public final CacheBuilder othersCaches() {
+        if (!buildersShareEntries()) {
+            return caches();
+        }
+        if (others == null) {
+            others = builder();
+        }
+        return others.keyPrefix(prefix).version(1);
+    }
+
+    @Override
     public final <V> Cache<V> opened(Cache<V> cache) {
-        open.add(cache);
+        opened.add(cache);
         return cache;
     }
 
+    @Override
+    public final void sees(Runnable check) {
+        if (readsWritesOfOthersAtOnce()) {
+            check.run();
+        } else {
+            Eventually.passes(check);
+        }
+    }
+
     @AfterEach
-    final void close_what_is_open() {
-        open.forEach(Cache::close);
+    final void closeAll() {
+        opened.forEach(Cache::close);
     }
 }

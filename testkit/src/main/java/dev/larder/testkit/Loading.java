@@ -1,6 +1,5 @@
 package dev.larder.testkit;
 
-import static dev.larder.testkit.CacheHome.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,230 +8,226 @@ import dev.larder.LoadException;
 import dev.larder.LoadOptions;
 import dev.larder.Loader;
 import dev.larder.Ttl;
+import dev.larder.ValueFormatException;
+import dev.larder.ValueType;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** A value is loaded when there is none that is fresh, by one caller for all. */
-interface Loading extends CacheHome {
-    /** Fresh for an instant, kept for long: stale as soon as the test wants. */
-    LoadOptions SOON_STALE = LoadOptions.freshFor(Ttl.ofMillis(1)).keepFor(Ttl.ofMinutes(10));
+/** Values that are loaded when they are missing. */
+interface Loading extends Caches {
+    /** A loader that must not run. */
+    Loader<String> NEVER = () -> {
+        throw new AssertionError("loaded though there is a fresh value");
+    };
 
     @Test
-    default void loads_what_is_missing_and_keeps_it() throws Exception {
-        Cache<String> cache = cache(String.class);
-        AtomicInteger loads = new AtomicInteger();
-        Loader<String> loader = () -> "loaded " + loads.incrementAndGet();
-        assertThat(cache.getOrSet("k", loader)).isEqualTo("loaded 1");
-        assertThat(cache.getOrSet("k", loader)).isEqualTo("loaded 1");
-        assertThat(cache.getOrSet("k", loader, LoadOptions.freshFor(Ttl.ofHours(1))))
-                .isEqualTo("loaded 1");
-        assertThat(cache.get("k")).isEqualTo("loaded 1");
-        cache.delete("k");
-        assertThat(cache.getOrSet("k", loader)).isEqualTo("loaded 2");
-        assertThat(cache.statistics().loads()).isEqualTo(2);
+    default void a_missing_value_is_loaded_stored_and_returned() {
+        Cache<String> cache = texts();
+        assertThat(cache.getOrSet("k", () -> "loaded")).isEqualTo("loaded");
+        assertThat(cache.get("k")).isEqualTo("loaded");
+        TimesToLive.assertLeft(cache.ttl("k"), Ttl.ofMinutes(5));
+        sees(() -> assertThat(othersTexts().get("k")).isEqualTo("loaded"));
     }
 
     @Test
-    default void a_value_that_was_set_is_fresh() {
-        Cache<String> cache = cache(String.class);
-        cache.set("k", "set");
-        assertThat(cache.getOrSet("k", () -> "loaded", SOON_STALE)).isEqualTo("set");
-    }
-
-    @Test
-    default void many_threads_of_several_caches_load_once_and_all_get_the_value() throws Exception {
-        List<Cache<String>> caches = List.of(cache(String.class), cache(String.class));
-        AtomicInteger loads = new AtomicInteger();
-        CountDownLatch start = new CountDownLatch(1);
-        ExecutorService threads = Executors.newFixedThreadPool(32);
-        try {
-            List<Future<String>> values = new ArrayList<>();
-            for (int i = 0; i < 32; i++) {
-                Cache<String> cache = caches.get(i % 2);
-                values.add(threads.submit(() -> {
-                    start.await();
-                    return cache.getOrSet("k", () -> {
-                        loads.incrementAndGet();
-                        Thread.sleep(50);
-                        return "v";
-                    });
-                }));
-            }
-            start.countDown();
-            for (Future<String> value : values) {
-                assertThat(value.get()).isEqualTo("v");
-            }
-        } finally {
-            threads.shutdownNow();
+    default void a_fresh_value_is_not_loaded() {
+        Cache<String> cache = texts();
+        cache.getOrSet(
+                "loaded", () -> "v", LoadOptions.freshFor(Ttl.ofMinutes(1)).keepFor(Ttl.ofMinutes(2)));
+        cache.set("set", "v", Ttl.ofMinutes(1));
+        cache.set("forever", "v", Ttl.FOREVER);
+        for (String key : List.of("loaded", "set", "forever")) {
+            assertThat(cache.getOrSet(key, NEVER)).isEqualTo("v");
+            assertThat(cache.getOrSet(key, NEVER, LoadOptions.freshFor(Ttl.ofDays(9))))
+                    .isEqualTo("v");
         }
-        assertThat(loads).hasValue(1);
     }
 
     @Test
-    default void a_stale_value_is_served_at_once_while_one_caller_loads() throws Exception {
-        Cache<String> cache = cache(String.class);
-        cache.getOrSet("k", () -> "old", SOON_STALE);
-        until(() -> isStale(cache, "k"));
-        CountDownLatch loading = new CountDownLatch(1);
-        CountDownLatch release = new CountDownLatch(1);
-        CompletableFuture<String> owner = CompletableFuture.supplyAsync(() -> cache.getOrSet(
-                "k",
-                () -> {
-                    loading.countDown();
-                    release.await();
-                    return "new";
-                },
-                LoadOptions.freshFor(Ttl.ofMinutes(1))));
-        loading.await();
-        assertThat(cache.getOrSet("k", () -> "never", SOON_STALE)).isEqualTo("old");
-        assertThat(cache.get("k")).isEqualTo("old");
-        release.countDown();
-        assertThat(owner.get()).isEqualTo("new");
-        assertThat(cache.getOrSet("k", () -> "never", SOON_STALE)).isEqualTo("new");
-        assertThat(cache.statistics().staleHits()).isEqualTo(1);
-    }
-
-    private static boolean isStale(Cache<?> cache, String key) {
-        var info = cache.explain(key);
-        return Objects.requireNonNull(info.ttl()).duration().compareTo(info.grace()) <= 0;
+    default void a_value_is_loaded_again_after_its_time() {
+        Cache<String> cache = texts();
+        LoadOptions options = LoadOptions.freshFor(Ttl.ofMillis(80));
+        assertThat(cache.getOrSet("k", () -> "first", options)).isEqualTo("first");
+        Eventually.passes(
+                () -> assertThat(cache.getOrSet("k", () -> "second", options)).isEqualTo("second"));
+        cache.delete("k");
+        assertThat(cache.getOrSet("k", () -> "third", options)).isEqualTo("third");
     }
 
     @Test
-    default void a_stale_value_is_gone_when_it_is_not_kept_any_longer() {
-        Cache<String> cache = cache(String.class);
-        cache.getOrSet("k", () -> "old", LoadOptions.freshFor(Ttl.ofMillis(20)).keepFor(Ttl.ofMillis(60)));
-        until(() -> cache.get("k") == null);
-    }
-
-    @Test
-    default void without_a_longer_life_a_value_is_loaded_anew_when_its_freshness_ends() {
-        Cache<String> cache = cache(String.class);
+    default void one_load_runs_for_many_threads() {
+        Cache<String> cache = texts();
         AtomicInteger loads = new AtomicInteger();
-        LoadOptions brief = LoadOptions.freshFor(Ttl.ofMillis(30));
-        cache.getOrSet("k", () -> "loaded " + loads.incrementAndGet(), brief);
-        until(() -> cache.getOrSet("k", () -> "again", brief).equals("again"));
+        List<String> values = Together.run(
+                32,
+                () -> cache.getOrSet("k", () -> {
+                    Eventually.pause(100);
+                    return "load " + loads.incrementAndGet();
+                }));
+        assertThat(values).hasSize(32).containsOnly("load 1");
         assertThat(loads).hasValue(1);
     }
 
     @Test
-    default void freshness_may_depend_on_the_value() {
-        Cache<String> cache = cache(String.class);
-        LoadOptions options = LoadOptions.freshFor(Ttl.ofHours(1));
-        cache.getOrSet("short", () -> "v", options, value -> Ttl.ofSeconds(10));
-        assertThat(Objects.requireNonNull(cache.ttl("short")).duration().toSeconds())
-                .isLessThanOrEqualTo(10);
-        cache.getOrSet("forever", () -> "v", options, value -> Ttl.FOREVER);
+    default void one_load_runs_for_many_programs() {
+        List<Cache<String>> programs = List.of(texts(), othersTexts());
+        AtomicInteger turns = new AtomicInteger();
+        AtomicInteger loads = new AtomicInteger();
+        List<String> values = Together.run(
+                8,
+                () -> programs.get(turns.getAndIncrement() % 2).getOrSet("k", () -> {
+                    Eventually.pause(100);
+                    return "load " + loads.incrementAndGet();
+                }));
+        assertThat(values).hasSize(8).containsOnly("load 1");
+    }
+
+    @Test
+    default void loads_of_other_keys_and_versions_do_not_wait() {
+        Cache<String> cache = texts();
+        assertThat(cache.getOrSet(
+                        "a",
+                        () -> cache.getOrSet("b", () -> "b")
+                                + cache.atVersion(2).getOrSet("a", () -> "2")))
+                .isEqualTo("b2");
+        assertThat(cache.get("a")).isEqualTo("b2");
+        assertThat(cache.get("b")).isEqualTo("b");
+        assertThat(cache.atVersion(2).get("a")).isEqualTo("2");
+    }
+
+    @Test
+    default void a_loader_may_ask_for_its_own_key() {
+        Cache<String> cache = texts();
+        assertThat(cache.getOrSet("k", () -> "outer of " + cache.getOrSet("k", () -> "inner")))
+                .isEqualTo("outer of inner");
+    }
+
+    @Test
+    default void an_unchecked_exception_passes_as_it_is_and_nothing_is_stored() {
+        Cache<String> cache = texts();
+        IllegalStateException own = new IllegalStateException("own");
+        assertThatThrownBy(() -> cache.getOrSet("unchecked", () -> {
+                    throw own;
+                }))
+                .isSameAs(own);
+        StackOverflowError error = new StackOverflowError();
+        assertThatThrownBy(() -> cache.getOrSet("error", () -> {
+                    throw error;
+                }))
+                .isSameAs(error);
+        assertThat(cache.keys("*")).isEmpty();
+    }
+
+    @Test
+    default void a_checked_exception_is_the_cause_of_a_load_exception() {
+        Cache<String> cache = texts();
+        IOException own = new IOException("own");
+        assertThatThrownBy(() -> cache.getOrSet("k", () -> {
+                    throw own;
+                }))
+                .isInstanceOf(LoadException.class)
+                .cause()
+                .isSameAs(own);
+        assertThat(cache.contains("k")).isFalse();
+    }
+
+    @Test
+    default void a_loader_must_not_return_null() {
+        Cache<String> cache = texts();
+        assertThatThrownBy(() -> cache.getOrSet("k", Loading::nothing)).isInstanceOf(LoadException.class);
+        assertThat(cache.contains("k")).isFalse();
+    }
+
+    /** What a loader without null checks may do. */
+    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
+    static <T> T nothing() {
+        @Nullable T nothing = null;
+        return nothing;
+    }
+
+    @Test
+    default void after_a_failure_and_a_delete_the_next_one_loads_at_once() {
+        Cache<String> cache = texts();
+        assertThatThrownBy(() -> cache.getOrSet("k", () -> {
+                    throw new IOException("away");
+                }))
+                .isInstanceOf(LoadException.class);
+        cache.delete("k");
+        assertThat(cache.getOrSet("k", () -> "there")).isEqualTo("there");
+    }
+
+    @Test
+    default void those_that_wait_for_a_load_that_fails_get_its_failure() {
+        Cache<String> cache = texts();
+        List<Throwable> failures = new ArrayList<>();
+        Together.run(8, () -> {
+            try {
+                return cache.getOrSet("k", () -> {
+                    Eventually.pause(100);
+                    throw new IOException("away");
+                });
+            } catch (LoadException failed) {
+                synchronized (failures) {
+                    failures.add(failed);
+                }
+                return "";
+            }
+        });
+        assertThat(failures).hasSize(8);
+        assertThat(cache.contains("k")).isFalse();
+    }
+
+    @Test
+    default void a_loaded_value_that_cannot_be_written_is_refused() {
+        Cache<String> cache = opened(caches().maxValueBytes(100).build(String.class));
+        assertThatThrownBy(() -> cache.getOrSet("k", () -> "x".repeat(200))).isInstanceOf(ValueFormatException.class);
+        assertThat(cache.contains("k")).isFalse();
+    }
+
+    @Test
+    default void an_optional_remembers_absence() {
+        Cache<Optional<String>> cache = cache(new ValueType<Optional<String>>() {});
+        assertThat(cache.getOrSet("k", Optional::empty)).isEmpty();
+        assertThat(cache.getOrSet("k", () -> Optional.of("v"))).isEmpty();
+        assertThat(cache.get("k")).isEqualTo(Optional.empty());
+        assertThat(cache.getOrSetMany(List.of("k"), missing -> {
+                    throw new AssertionError("loaded though absence is known");
+                }))
+                .containsEntry("k", Optional.empty());
+    }
+
+    @Test
+    default void the_freshness_may_depend_on_the_value() {
+        Cache<Integer> cache = cache(Integer.class);
+        LoadOptions options = LoadOptions.freshFor(Ttl.ofMinutes(5));
+        cache.getOrSet("two", () -> 2, options, Ttl::ofHours);
+        cache.getOrSet("four", () -> 4, options, Ttl::ofHours);
+        cache.getOrSet("forever", () -> 0, options, value -> Ttl.FOREVER);
+        TimesToLive.assertLeft(cache.ttl("two"), Ttl.ofHours(2));
+        TimesToLive.assertLeft(cache.ttl("four"), Ttl.ofHours(4));
         assertThat(cache.ttl("forever")).isEqualTo(Ttl.FOREVER);
     }
 
     @Test
-    default void unchecked_faults_pass_as_they_are_and_nothing_is_kept() {
-        Cache<String> cache = cache(String.class);
-        IllegalStateException broken = new IllegalStateException("broken");
-        AssertionError error = new AssertionError("worse");
-        assertThatThrownBy(() -> cache.getOrSet("k", () -> {
-                    throw broken;
-                }))
-                .isSameAs(broken);
-        assertThatThrownBy(() -> cache.getOrSet("k", () -> {
-                    throw error;
-                }))
-                .isSameAs(error);
-        assertThat(cache.contains("k")).isFalse();
-        assertThat(cache.getOrSet("k", () -> "v")).isEqualTo("v");
-        assertThat(cache.statistics().loadFailures()).isEqualTo(2);
+    default void the_stale_time_comes_after_a_freshness_by_value() {
+        Cache<String> cache = texts();
+        LoadOptions options = LoadOptions.freshFor(Ttl.ofMinutes(1)).keepFor(Ttl.ofMinutes(31));
+        cache.getOrSet("k", () -> "v", options, value -> Ttl.ofHours(2));
+        TimesToLive.assertLeft(cache.ttl("k"), Ttl.ofMinutes(150));
+        assertThat(cache.explain("k").grace()).isEqualTo(Duration.ofMinutes(30));
     }
 
     @Test
-    default void checked_faults_come_as_causes() {
-        Cache<String> cache = cache(String.class);
-        IOException broken = new IOException("broken");
-        assertThatThrownBy(() -> cache.getOrSet("k", () -> {
-                    throw broken;
-                }))
-                .isInstanceOf(LoadException.class)
-                .hasCause(broken)
-                .hasMessageContaining("'k'");
-        assertThat(cache.contains("k")).isFalse();
-    }
-
-    @Test
-    default void a_loader_that_returns_null_is_an_error() {
-        Cache<String> cache = cache(String.class);
-        String none = Arrays.asList((String) null).get(0);
-        assertThatThrownBy(() -> cache.getOrSet("k", () -> none))
-                .isInstanceOf(LoadException.class)
-                .hasMessageContaining("Optional");
-        assertThat(cache.contains("k")).isFalse();
-    }
-
-    @Test
-    default void a_failed_reload_leaves_the_stale_value() {
-        Cache<String> cache = cache(String.class);
-        cache.getOrSet("k", () -> "old", SOON_STALE);
-        until(() -> isStale(cache, "k"));
-        assertThatThrownBy(() -> cache.getOrSet(
-                        "k",
-                        () -> {
-                            throw new IllegalStateException("broken");
-                        },
-                        SOON_STALE))
-                .isInstanceOf(IllegalStateException.class);
-        assertThat(cache.get("k")).isEqualTo("old");
-    }
-
-    @Test
-    default void a_delete_during_the_load_keeps_the_value_out() {
-        Cache<String> cache = cache(String.class);
-        List<Runnable> changes = List.of(
-                () -> cache.delete("k"),
-                () -> cache.deleteMany(List.of("k")),
-                () -> cache.deleteMatching("k"),
-                cache::clear,
-                cache::clearAllVersions);
-        for (Runnable change : changes) {
-            String value = cache.getOrSet("k", () -> {
-                change.run();
-                return "from before";
-            });
-            assertThat(value).isEqualTo("from before");
-            assertThat(cache.get("k")).isNull();
-        }
-        assertThat(cache.statistics().commitsRejected()).isEqualTo(changes.size());
-    }
-
-    @Test
-    default void a_set_during_the_load_stays() {
-        Cache<String> cache = cache(String.class);
-        assertThat(cache.getOrSet("k", () -> {
-                    cache.set("k", "newer");
-                    return "older";
-                }))
-                .isEqualTo("older");
-        assertThat(cache.get("k")).isEqualTo("newer");
-        cache.delete("k");
-        cache.getOrSet("k", () -> {
-            assertThat(cache.add("k", "added")).isTrue();
-            return "older";
-        });
-        assertThat(cache.get("k")).isEqualTo("added");
-    }
-
-    @Test
-    default void a_loader_may_load_other_keys_and_its_own() {
-        Cache<String> cache = cache(String.class);
-        assertThat(cache.getOrSet("a", () -> "a" + cache.getOrSet("b", () -> "b" + cache.getOrSet("a", () -> "inner"))))
-                .isEqualTo("abinner");
-        assertThat(cache.get("b")).isEqualTo("binner");
+    default void an_unreadable_value_is_loaded_over() {
+        texts().set("k", "no number");
+        Cache<Double> cache = cache(Double.class);
+        assertThat(cache.getOrSet("k", () -> 1.5)).isEqualTo(1.5);
+        assertThat(cache.get("k")).isEqualTo(1.5);
     }
 }

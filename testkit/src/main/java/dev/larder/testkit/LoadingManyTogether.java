@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 /** Loads of many values go together with other loads, and with what changes meanwhile. */
-interface LoadingManyTogether extends CacheHome {
+interface LoadingManyTogether extends Caches {
     /** Whoever waits for itself with these ends by the timeout of the test. */
     LoadOptions PATIENT = LoadOptions.freshFor(Ttl.ofMinutes(1)).waitFor(Duration.ofHours(1));
 

@@ -1,6 +1,6 @@
 package dev.larder.testkit;
 
-import static dev.larder.testkit.CacheHome.until;
+import static dev.larder.testkit.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,11 +9,9 @@ import dev.larder.LoadException;
 import dev.larder.LoadOptions;
 import dev.larder.Loader;
 import dev.larder.Ttl;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -26,7 +24,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Callers that want the same value at the same time, from several caches, help each other and do no harm. */
-interface LoadingTogether extends CacheHome {
+interface LoadingTogether extends Caches {
     /** A loader that waits in the midst of its work. */
     final class Held implements Loader<String> {
         private final CountDownLatch loading = new CountDownLatch(1);
@@ -142,21 +140,6 @@ interface LoadingTogether extends CacheHome {
     }
 
     @Test
-    default void one_who_does_not_want_to_wait_loads_for_itself_and_writes_nothing() throws Exception {
-        List<Future<String>> owners = new ArrayList<>();
-        Cache<String> cache = cache(String.class);
-        Held held = begun(cache, () -> "theirs", owners);
-        LoadOptions impatient = LoadOptions.freshFor(Ttl.ofMinutes(1)).waitFor(Duration.ZERO);
-        for (Cache<String> each : List.of(cache, cache(String.class))) {
-            assertThat(each.getOrSet("k", () -> "mine", impatient)).isEqualTo("mine");
-            assertThat(each.get("k")).isNull();
-        }
-        held.release.countDown();
-        assertThat(owners.get(0).get()).isEqualTo("theirs");
-        assertThat(cache.get("k")).isEqualTo("theirs");
-    }
-
-    @Test
     default void an_interrupt_ends_the_wait_and_keeps_its_flag() throws Exception {
         List<Future<String>> owners = new ArrayList<>();
         Cache<String> cache = cache(String.class);
@@ -177,96 +160,6 @@ interface LoadingTogether extends CacheHome {
         }
         held.release.countDown();
         assertThat(owners.get(0).get()).isEqualTo("theirs");
-    }
-
-    @Test
-    default void two_loads_that_want_each_others_keys_end() throws Exception {
-        Cache<String> cache = cache(String.class);
-        LoadOptions options = LoadOptions.freshFor(Ttl.ofMinutes(1)).waitFor(Duration.ofMillis(100));
-        CyclicBarrier bothLoading = new CyclicBarrier(2);
-        List<FutureTask<String>> callers = new ArrayList<>();
-        for (List<String> keys : List.of(List.of("a", "b"), List.of("b", "a"))) {
-            callers.add(started(() -> cache.getOrSet(
-                    keys.get(0),
-                    () -> {
-                        bothLoading.await();
-                        return keys.get(0) + cache.getOrSet(keys.get(1), () -> "alone", options);
-                    },
-                    options)));
-        }
-        for (FutureTask<String> each : callers) {
-            assertThat(each.get()).isNotEmpty();
-        }
-    }
-
-    // --- stale
-
-    @Test
-    default void a_stale_value_is_served_in_all_caches_while_one_loads() throws Exception {
-        Cache<String> cache = cache(String.class);
-        cache.getOrSet("k", () -> "old", Loading.SOON_STALE);
-        until(() -> isStale(cache, "k"));
-        Held held = new Held(() -> "new");
-        Future<String> owner = started(() ->
-                cache.getOrSet("k", held, LoadOptions.freshFor(Ttl.ofMinutes(1)).keepFor(Ttl.ofHours(1))));
-        held.loading.await();
-        Cache<String> elsewhere = cache(String.class);
-        assertThat(elsewhere.getOrSet("k", () -> "never", Loading.SOON_STALE)).isEqualTo("old");
-        assertThat(elsewhere.statistics().staleHits()).isEqualTo(1);
-        held.release.countDown();
-        assertThat(owner.get()).isEqualTo("new");
-        assertThat(elsewhere.getOrSet("k", () -> "never", Loading.SOON_STALE)).isEqualTo("new");
-    }
-
-    @Test
-    default void a_stale_value_is_loaded_in_the_background_once() {
-        Cache<String> cache = cache(String.class);
-        List<Runnable> background = new ArrayList<>();
-        LoadOptions options =
-                LoadOptions.freshFor(Ttl.ofMillis(1)).keepFor(Ttl.ofMinutes(10)).refreshInBackground(background::add);
-        cache.getOrSet("k", () -> "old", options);
-        assertThat(background).isEmpty();
-        until(() -> isStale(cache, "k"));
-        assertThat(cache.getOrSet("k", () -> "new", options)).isEqualTo("old");
-        assertThat(cache.getOrSet("k", () -> "never", options)).isEqualTo("old");
-        assertThat(background).hasSize(1);
-        background.get(0).run();
-        assertThat(cache.get("k")).isEqualTo("new");
-    }
-
-    @Test
-    default void a_background_that_takes_nothing_keeps_nobody_from_loading() {
-        Cache<String> cache = cache(String.class);
-        cache.getOrSet("k", () -> "old", Loading.SOON_STALE);
-        until(() -> isStale(cache, "k"));
-        ExecutorService ended = Executors.newSingleThreadExecutor();
-        ended.shutdown();
-        LoadOptions refused = Loading.SOON_STALE.refreshInBackground(ended);
-        assertThat(cache.getOrSet("k", () -> "never", refused)).isEqualTo("old");
-        assertThat(cache.getOrSet("k", () -> "new", Loading.SOON_STALE)).isEqualTo("new");
-    }
-
-    @Test
-    default void a_value_that_took_long_is_loaded_early_by_those_who_ask_for_it() {
-        Cache<String> cache = cache(String.class);
-        LoadOptions never = LoadOptions.freshFor(Ttl.ofMinutes(1));
-        LoadOptions eager = never.refreshEarly(1e9);
-        cache.getOrSet(
-                "k",
-                () -> {
-                    Thread.sleep(20);
-                    return "loaded";
-                },
-                eager);
-        assertThat(cache.getOrSet("k", () -> "again", never)).isEqualTo("loaded");
-        assertThat(cache.getOrSet("k", () -> "again", eager)).isEqualTo("again");
-        cache.set("set", "v");
-        assertThat(cache.getOrSet("set", () -> "loaded", eager)).isEqualTo("v");
-    }
-
-    private static boolean isStale(Cache<?> cache, String key) {
-        var info = cache.explain(key);
-        return Objects.requireNonNull(info.ttl()).duration().compareTo(info.grace()) <= 0;
     }
 
     // --- changes

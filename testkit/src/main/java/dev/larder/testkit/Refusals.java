@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What cannot be is refused at the door, and nothing has happened then. */
-interface Refusals extends CacheHome {
+interface Refusals extends Caches {
     /** Null, in a place where the compiler would not let it. */
     @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
     private static <T> T none() {

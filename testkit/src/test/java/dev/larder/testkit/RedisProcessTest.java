@@ -94,7 +94,7 @@ class RedisProcessTest {
             assertThat(temporary).isNotEmptyDirectory();
             child.destroyForcibly();
             server.onExit().get(20, TimeUnit.SECONDS);
-            CacheHome.until(() -> isEmpty(temporary));
+            Eventually.until(() -> isEmpty(temporary));
         } finally {
             child.destroyForcibly();
             Folders.delete(temporary);

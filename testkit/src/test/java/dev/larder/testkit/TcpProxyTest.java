@@ -1,6 +1,6 @@
 package dev.larder.testkit;
 
-import static dev.larder.testkit.CacheHome.until;
+import static dev.larder.testkit.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

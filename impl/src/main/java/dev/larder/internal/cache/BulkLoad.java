@@ -155,7 +155,7 @@ final class BulkLoad<V> {
     }
 
     private void load(Map<String, Won<V>> won) {
-        Map<String, ? extends V> loaded;
+        Map<String, V> loaded;
         long start = System.nanoTime();
         try {
             loaded = call(won.keySet());
@@ -191,6 +191,7 @@ final class BulkLoad<V> {
         loads.close(keyspace.version(), key, lease.flight);
         try {
             if (loads.commit(lease.keys, lease.token, lease.seen, value, options.freshFor(), options, millis)) {
+                context.events.put(key);
                 lease.flight.landWith(value);
             } else {
                 context.events.commitRejected(key);
@@ -210,15 +211,22 @@ final class BulkLoad<V> {
 
     /** Loads what is still missing, without writing. */
     private void loadAlone() {
-        Map<String, ? extends V> loaded = call(pending.keySet());
+        Map<String, V> loaded = call(pending.keySet());
         values.putAll(loaded);
         pending.clear();
     }
 
     /** The loader's values for these keys, without others and without null. */
-    private Map<String, ? extends V> call(Set<String> asked) {
+    private Map<String, V> call(Set<String> asked) {
         Set<String> keys = Collections.unmodifiableSet(new LinkedHashSet<>(asked));
-        Map<String, ? extends V> loaded = loads.call(keys, () -> loader.load(keys));
+        return loads.call(keys, () -> wanted(keys, loader.load(keys)), Map::keySet);
+    }
+
+    private static <V> Map<String, V> wanted(Set<String> keys, @Nullable Map<String, ? extends V> loaded) {
+        if (loaded == null) {
+            throw new LoadException(
+                    "the loader of " + keys + " returned null; return an empty map if there is nothing");
+        }
         Map<String, V> wanted = new LinkedHashMap<>();
         for (String key : keys) {
             V value = loaded.get(key);

@@ -14,6 +14,7 @@ import dev.larder.internal.store.UnfitEntryException;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,6 +96,11 @@ final class Loads<V> {
 
     /** Runs a loader as its caller sees it: unchecked faults as they are, checked ones as causes. */
     <T> T call(Set<String> keys, Callable<T> loader) {
+        return call(keys, loader, loaded -> keys);
+    }
+
+    /** Does the same, and counts as loaded those keys that have a value in the result. */
+    <T> T call(Set<String> keys, Callable<T> loader, Function<T, Set<String>> loadedKeys) {
         long start = System.nanoTime();
         T loaded;
         try {
@@ -115,7 +121,7 @@ final class Loads<V> {
             context.events.loadFailure(keys, none);
             throw none;
         }
-        context.events.load(keys, System.nanoTime() - start);
+        context.events.load(loadedKeys.apply(loaded), System.nanoTime() - start);
         return loaded;
     }
 

@@ -202,7 +202,7 @@ public final class StoreCache<V> implements Cache<V> {
         } catch (CacheUnavailableException away) {
             context.away("set", away);
         } finally {
-            loads.detach(version(), key);
+            loads.detach(keyspace.version(), key);
         }
     }
 
@@ -213,6 +213,7 @@ public final class StoreCache<V> implements Cache<V> {
 
     @Override
     public void setMany(Map<String, ? extends V> values, Ttl ttl) {
+        Objects.requireNonNull(ttl, "ttl");
         List<Write> writes = new ArrayList<>(values.size());
         values.forEach((key, value) -> writes.add(new Write(
                 keyspace.entry(key),
@@ -228,7 +229,7 @@ public final class StoreCache<V> implements Cache<V> {
         } catch (CacheUnavailableException away) {
             context.away("setMany", away);
         } finally {
-            values.keySet().forEach(key -> loads.detach(version(), key));
+            values.keySet().forEach(key -> loads.detach(keyspace.version(), key));
         }
     }
 
@@ -249,7 +250,7 @@ public final class StoreCache<V> implements Cache<V> {
             }
             return added;
         } finally {
-            loads.detach(version(), key);
+            loads.detach(keyspace.version(), key);
         }
     }
 
@@ -291,7 +292,7 @@ public final class StoreCache<V> implements Cache<V> {
             context.away("delete", away);
             return false;
         } finally {
-            loads.detach(version(), key);
+            loads.detach(keyspace.version(), key);
         }
     }
 
@@ -311,7 +312,7 @@ public final class StoreCache<V> implements Cache<V> {
             context.away("deleteMany", away);
             return 0L;
         } finally {
-            asked.forEach(key -> loads.detach(version(), key));
+            asked.forEach(key -> loads.detach(keyspace.version(), key));
         }
     }
 
@@ -371,6 +372,7 @@ public final class StoreCache<V> implements Cache<V> {
 
     @Override
     public int version() {
+        context.requireOpen();
         return keyspace.version();
     }
 
@@ -380,7 +382,7 @@ public final class StoreCache<V> implements Cache<V> {
             new Move(context.store(), key)
                     .run(keyspace.entry(key), keyspace.atVersion(version).entry(key));
         } finally {
-            loads.detach(version(), key);
+            loads.detach(keyspace.version(), key);
             loads.detach(version, key);
         }
     }
@@ -430,6 +432,6 @@ public final class StoreCache<V> implements Cache<V> {
     /** The prefix and version, for logs. */
     @Override
     public String toString() {
-        return "Cache[" + context.type + " under " + context.settings.keyPrefix() + ":" + version() + "]";
+        return "Cache[" + context.type + " under " + context.settings.keyPrefix() + ":" + keyspace.version() + "]";
     }
 }
