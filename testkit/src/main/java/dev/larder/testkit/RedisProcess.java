@@ -361,6 +361,7 @@ public final class RedisProcess implements AutoCloseable {
                 throw new PortTakenException();
             }
             if (!alive) {
+                awaitLastWords();
                 if (said().contains("Address already in use")) {
                     throw new PortTakenException();
                 }
@@ -370,6 +371,18 @@ public final class RedisProcess implements AutoCloseable {
                 throw cannotStart("it did not answer within " + READY_WITHIN.toSeconds() + " s");
             }
             Thread.sleep(5);
+        }
+    }
+
+    /** What a server said before it ended is read by another thread, which may be a little behind. */
+    private void awaitLastWords() throws InterruptedException {
+        String words = said();
+        for (int looks = 0; looks < 50; looks++) {
+            Thread.sleep(20);
+            if (!words.isEmpty() && words.equals(said())) {
+                return;
+            }
+            words = said();
         }
     }
 
