@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 /** Loads of many values go together with other loads, and with what changes meanwhile. */
@@ -76,7 +75,6 @@ interface LoadingManyTogether extends Caches {
     }
 
     @Test
-    @Disabled("getOrSetMany waits for its own thread until waitFor is over; it should load directly, as getOrSet does")
     default void a_load_of_many_values_does_not_wait_for_the_load_of_one_that_it_is_part_of() {
         Cache<String> cache = cache(String.class);
         assertThat(cache.getOrSet(
@@ -88,7 +86,6 @@ interface LoadingManyTogether extends Caches {
     }
 
     @Test
-    @Disabled("getOrSetMany waits for its own thread until waitFor is over; it should load directly, as getOrSet does")
     default void a_load_of_many_values_does_not_wait_for_the_load_of_many_that_it_is_part_of() {
         Cache<String> cache = cache(String.class);
         assertThat(cache.getOrSetMany(
