@@ -12,6 +12,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,5 +101,43 @@ class UnixSocketTest {
         peer.close();
         assertThat(socket.getInputStream().read()).isEqualTo(-1);
         assertThatThrownBy(() -> socket.getOutputStream().write(new byte[1])).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void a_server_that_is_too_busy_to_accept_is_waited_for() throws Exception {
+        Path busy = folder.resolve("busy");
+        try (ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            listening.bind(UnixDomainSocketAddress.of(busy), 1);
+            List<UnixSocket> queued = new ArrayList<>();
+            try {
+                assertThatThrownBy(() -> {
+                            for (int i = 0; i < 50; i++) {
+                                queued.add(new UnixSocket());
+                                queued.get(i).connect(busy, 100);
+                            }
+                        })
+                        .isInstanceOf(SocketTimeoutException.class)
+                        .hasMessage("connect timed out");
+                CompletableFuture<Void> connecting = CompletableFuture.runAsync(() -> connect(busy));
+                assertThat(connecting).isNotDone();
+                listening.accept().close();
+                connecting.get();
+            } finally {
+                for (UnixSocket each : queued) {
+                    each.close();
+                }
+            }
+        }
+    }
+
+    private static void connect(Path path) {
+        try (UnixSocket late = new UnixSocket()) {
+            // a flag that is up does not make it give up, nor try without rest
+            Thread.currentThread().interrupt();
+            late.connect(path, 10_000);
+            assertThat(Thread.interrupted()).isTrue();
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 }
