@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -16,6 +17,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
 /** Says in the words of the API what went wrong with one server, and what to do about it. */
 final class Faults {
     static final String HANDSHAKE_UNANSWERED = "no answer to the TLS handshake";
+
+    private static final Pattern USER = Pattern.compile("User \\S+ has no permissions");
 
     private final String server;
     private final boolean tls;
@@ -29,13 +32,23 @@ final class Faults {
     RuntimeException of(String operation, long startNanos, Throwable fault) {
         JedisDataException reply = find(JedisDataException.class, fault);
         if (reply != null) {
-            return ofReply(operation, startNanos, String.valueOf(reply.getMessage()), reply);
+            JedisDataException told = withoutSecrets(reply);
+            return ofReply(operation, startNanos, String.valueOf(told.getMessage()), told);
         }
         SSLException handshake = find(SSLException.class, fault);
         if (handshake != null) {
             return refused(operation, startNanos, "TLS failed: " + handshake.getMessage(), tlsAdvice(handshake), fault);
         }
         return unavailable(operation, startNanos, reason(fault), fault);
+    }
+
+    /** It answered, but with something else than the command asks for. */
+    CacheUnavailableException misunderstood(String operation, long startNanos, Throwable fault) {
+        return unavailable(operation, startNanos, notRedis(), fault);
+    }
+
+    private String notRedis() {
+        return "what it answered is not Redis' protocol" + (tls ? "" : "; if it speaks TLS, write rediss://");
     }
 
     /** No connection was free in time. */
@@ -49,6 +62,20 @@ final class Faults {
 
     CacheUnavailableException interrupted(String operation, long startNanos, Throwable cause) {
         return unavailable(operation, startNanos, "the thread was interrupted while it waited for a connection", cause);
+    }
+
+    /** Servers repeat the arguments of a command that they do not know, which may be AUTH, and newer ones name the user. */
+    private static JedisDataException withoutSecrets(JedisDataException reply) {
+        String text = String.valueOf(reply.getMessage());
+        int arguments = text.indexOf(", with args beginning with");
+        String told = USER.matcher(arguments < 0 ? text : text.substring(0, arguments))
+                .replaceAll("this user has no permissions");
+        if (told.equals(text)) {
+            return reply;
+        }
+        JedisDataException clean = new JedisDataException(told);
+        clean.setStackTrace(reply.getStackTrace());
+        return clean;
     }
 
     private RuntimeException ofReply(String operation, long startNanos, String text, JedisDataException reply) {
@@ -66,7 +93,7 @@ final class Faults {
         if (advice != null) {
             return refused(operation, startNanos, "it refused us: " + text, advice, reply);
         }
-        return unavailable(operation, startNanos, "it answered: " + text + passing(code), reply);
+        return unavailable(operation, startNanos, "it answered: " + text + passing(code, text), reply);
     }
 
     /** What someone has to change; null if it may pass by itself. */
@@ -78,19 +105,37 @@ final class Faults {
             case "ERR" ->
                 text.contains("DB index") || text.contains("invalid DB")
                         ? "choose a database that the server has, by database(number) or in the URI"
-                        : text.contains("invalid password") || text.contains("without any password")
+                        : isAboutLogin(text)
                                 ? "check user and password in credentials(user, password) or in the URI"
-                                : null;
+                                : text.startsWith("ERR unknown command")
+                                        ? "Larder needs Redis 5 or newer, with all its commands under their own names"
+                                        : null;
             default -> null;
         };
     }
 
-    private static String passing(String code) {
+    /** Before version 6 there was no code of its own for this. */
+    private static boolean isAboutLogin(String text) {
+        return text.contains("invalid password")
+                || text.contains("without any password")
+                || text.contains("no password is set")
+                || text.contains("arguments for 'auth'")
+                || text.toLowerCase(Locale.ROOT).startsWith("err unknown command 'auth'")
+                || text.toLowerCase(Locale.ROOT).startsWith("err unknown command `auth`");
+    }
+
+    private static String passing(String code, String text) {
+        if (text.startsWith(RedisConnection.TOO_MANY_CLIENTS)) {
+            return "; raise its maxclients, or give each process a smaller pool(Pool.ofMax(…))";
+        }
         return switch (code) {
             case "OOM" -> "; raise its maxmemory, or set a maxmemory-policy that evicts";
             case "READONLY" -> "; it is a replica, so connect to its primary";
             case "MISCONF" -> "; it cannot save to its disk";
             case "BUSY" -> "; someone's script runs without end";
+            case "LOADING" -> "; it has just started, and answers once its data are loaded";
+            case "MASTERDOWN" -> "; it is a replica that has lost its primary";
+            case "NOREPLICAS" -> "; bring its replicas back, or lower its min-replicas-to-write";
             default -> "";
         };
     }
@@ -125,12 +170,13 @@ final class Faults {
         }
         String text = String.valueOf(fault.getMessage());
         if (text.contains("Unexpected end of stream")
+                || text.contains("server has closed the connection")
                 || text.contains("Connection reset")
                 || text.contains("Broken pipe")) {
             return "it closed the connection" + (tls ? "" : "; if it speaks TLS, write rediss://");
         }
-        if (text.startsWith("Unknown reply")) {
-            return "what it answered is not Redis' protocol" + (tls ? "" : "; if it speaks TLS, write rediss://");
+        if (text.startsWith("Unknown reply") || text.startsWith("Bulk reply length")) {
+            return notRedis();
         }
         return text.lines().findFirst().orElse(fault.getClass().getSimpleName());
     }
