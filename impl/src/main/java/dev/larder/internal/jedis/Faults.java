@@ -18,7 +18,11 @@ import redis.clients.jedis.exceptions.JedisDataException;
 
 /** Says in the words of the API what went wrong with one server, and what to do about it. */
 final class Faults {
+    static final String HANDSHAKE_UNANSWERED = "TLS handshake timed out";
+
     private static final Pattern ERROR_IN_SCRIPT = Pattern.compile("@user_script: ?\\d+: -([A-Z]+) ");
+
+    private static final Pattern USER = Pattern.compile("User \\S+ has no permissions");
 
     private final String server;
     private final String tlsHint;
@@ -33,7 +37,8 @@ final class Faults {
     RuntimeException of(String operation, long startNanos, Throwable fault) {
         JedisDataException reply = find(JedisDataException.class, fault);
         if (reply != null) {
-            return ofReply(operation, startNanos, String.valueOf(reply.getMessage()), reply);
+            JedisDataException told = withoutSecrets(reply);
+            return ofReply(operation, startNanos, String.valueOf(told.getMessage()), told);
         }
         SSLException handshake = find(SSLException.class, fault);
         if (handshake != null && !isLostConnection(handshake)) {
@@ -48,6 +53,15 @@ final class Faults {
                 && !String.valueOf(fault.getMessage()).contains("Unsupported or unrecognized");
     }
 
+    /** It answered, but with something else than the command asks for. */
+    CacheUnavailableException misunderstood(String operation, long startNanos, Throwable fault) {
+        return unavailable(operation, startNanos, notRedis(), fault);
+    }
+
+    private String notRedis() {
+        return "what it answered is not Redis' protocol" + tlsHint;
+    }
+
     /** No connection was free in time. */
     CacheUnavailableException exhausted(String operation, long startNanos, String figures, Throwable cause) {
         return unavailable(
@@ -59,6 +73,20 @@ final class Faults {
 
     CacheUnavailableException interrupted(String operation, long startNanos, Throwable cause) {
         return unavailable(operation, startNanos, "the thread was interrupted while it waited for a connection", cause);
+    }
+
+    /** Servers repeat the arguments of a command that they do not know, which may be AUTH, and newer ones name the user. */
+    private static JedisDataException withoutSecrets(JedisDataException reply) {
+        String text = String.valueOf(reply.getMessage());
+        int arguments = text.indexOf(", with args beginning with");
+        String told = USER.matcher(arguments < 0 ? text : text.substring(0, arguments))
+                .replaceAll("this user has no permissions");
+        if (told.equals(text)) {
+            return reply;
+        }
+        JedisDataException clean = new JedisDataException(told);
+        clean.setStackTrace(reply.getStackTrace());
+        return clean;
     }
 
     private RuntimeException ofReply(String operation, long startNanos, String text, JedisDataException reply) {
@@ -76,7 +104,7 @@ final class Faults {
         if (advice != null) {
             return refused(operation, startNanos, "it refused us: " + text, advice, reply);
         }
-        return unavailable(operation, startNanos, "it answered: " + text + passing(code), reply);
+        return unavailable(operation, startNanos, "it answered: " + text + passing(code, text), reply);
     }
 
     /** The first word, or what Redis before version 7 hides behind the line of a script. */
@@ -97,19 +125,37 @@ final class Faults {
             case "ERR" ->
                 text.contains("DB index") || text.contains("invalid DB")
                         ? "choose a database that the server has, by database(number) or in the URI"
-                        : text.contains("invalid password") || text.contains("without any password")
+                        : isAboutLogin(text)
                                 ? "check user and password in credentials(user, password) or in the URI"
-                                : null;
+                                : text.startsWith("ERR unknown command")
+                                        ? "Larder needs Redis 5 or newer, with all its commands under their own names"
+                                        : null;
             default -> null;
         };
     }
 
-    private static String passing(String code) {
+    /** Before version 6 there was no code of its own for this. */
+    private static boolean isAboutLogin(String text) {
+        return text.contains("invalid password")
+                || text.contains("without any password")
+                || text.contains("no password is set")
+                || text.contains("arguments for 'auth'")
+                || text.toLowerCase(Locale.ROOT).startsWith("err unknown command 'auth'")
+                || text.toLowerCase(Locale.ROOT).startsWith("err unknown command `auth`");
+    }
+
+    private static String passing(String code, String text) {
+        if (text.startsWith(RedisConnection.TOO_MANY_CLIENTS)) {
+            return "; raise its maxclients, or give each process a smaller pool(Pool.ofMax(…))";
+        }
         return switch (code) {
             case "OOM" -> "; raise its maxmemory, or set a maxmemory-policy that evicts";
             case "READONLY" -> "; it is a replica, so connect to its primary";
             case "MISCONF" -> "; it cannot save to its disk";
             case "BUSY" -> "; someone's script runs without end";
+            case "LOADING" -> "; it has just started, and answers once its data are loaded";
+            case "MASTERDOWN" -> "; it is a replica that has lost its primary";
+            case "NOREPLICAS" -> "; bring its replicas back, or lower its min-replicas-to-write";
             default -> "";
         };
     }
@@ -147,13 +193,14 @@ final class Faults {
             return "this process may not use the socket; check its rights, and unixsocketperm in redis.conf";
         }
         if (text.contains("Unexpected end of stream")
+                || text.contains("server has closed the connection")
                 || text.contains("Connection reset")
                 || text.contains("Broken pipe")
                 || find(SSLException.class, fault) != null) {
             return "it closed the connection" + tlsHint;
         }
-        if (text.contains("Unknown reply")) {
-            return "it does not speak as Redis does" + tlsHint;
+        if (text.contains("Unknown reply") || text.startsWith("Bulk reply length")) {
+            return notRedis();
         }
         return text.lines().findFirst().orElse(fault.getClass().getSimpleName());
     }

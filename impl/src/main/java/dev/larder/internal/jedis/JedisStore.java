@@ -54,8 +54,12 @@ public final class JedisStore implements Store {
 
     @Override
     public byte @Nullable [] get(byte[] key) {
+        return value("get", key);
+    }
+
+    private byte @Nullable [] value(String operation, byte[] key) {
         CommandArguments get = command(Command.GET, key);
-        return pool.run("get", connection -> (byte[]) connection.ask(get));
+        return pool.run(operation, connection -> (byte[]) connection.ask(get));
     }
 
     @Override
@@ -76,10 +80,14 @@ public final class JedisStore implements Store {
 
     @Override
     public List<byte @Nullable []> getMany(List<byte[]> keys) {
+        if (keys.isEmpty()) {
+            return List.of();
+        }
         return Objects.requireNonNull(pool.run("getMany", connection -> {
             List<byte @Nullable []> values = new ArrayList<>(keys.size());
             for (List<byte[]> batch : batches(keys)) {
-                list(connection.ask(command(Command.MGET, batch))).forEach(value -> values.add((byte[]) value));
+                list(connection.ask(command(Command.MGET, batch)), batch.size())
+                        .forEach(value -> values.add((byte[]) value));
             }
             return values;
         }));
@@ -87,6 +95,9 @@ public final class JedisStore implements Store {
 
     @Override
     public List<@Nullable Entry> readMany(List<byte[]> keys) {
+        if (keys.isEmpty()) {
+            return List.of();
+        }
         return Objects.requireNonNull(pool.run("readMany", connection -> {
             List<@Nullable Entry> entries = new ArrayList<>(keys.size());
             for (List<byte[]> batch : batches(keys)) {
@@ -94,7 +105,7 @@ public final class JedisStore implements Store {
                 batch.forEach(key -> connection.write(command(Command.PTTL, key)));
                 connection.flush();
                 List<@Nullable Object> replies = connection.replies();
-                List<@Nullable Object> values = list(replies.get(0));
+                List<@Nullable Object> values = list(replies.get(0), batch.size());
                 for (int i = 0; i < values.size(); i++) {
                     entries.add(entry(values.get(i), replies.get(i + 1)));
                 }
@@ -105,12 +116,12 @@ public final class JedisStore implements Store {
 
     @Override
     public boolean exists(byte[] key) {
-        return isOne(pool.run("exists", connection -> connection.ask(command(Command.EXISTS, key))));
+        return isOne("exists", connection -> connection.ask(command(Command.EXISTS, key)));
     }
 
     @Override
     public long ttl(byte[] key) {
-        return number(pool.run("ttl", connection -> connection.ask(command(Command.PTTL, key))));
+        return number("ttl", connection -> connection.ask(command(Command.PTTL, key)));
     }
 
     @Override
@@ -120,7 +131,7 @@ public final class JedisStore implements Store {
 
     @Override
     public long size() {
-        return number(pool.run("size", connection -> connection.ask(new CommandArguments(Command.DBSIZE))));
+        return number("size", connection -> connection.ask(new CommandArguments(Command.DBSIZE)));
     }
 
     // --- writing; first the lease is ended, then the entry is changed, in one flush and in that order
@@ -132,6 +143,9 @@ public final class JedisStore implements Store {
 
     @Override
     public void setMany(List<Write> writes) {
+        if (writes.isEmpty()) {
+            return;
+        }
         pool.run("setMany", connection -> {
             int commands = 0;
             long bytes = 0;
@@ -165,7 +179,7 @@ public final class JedisStore implements Store {
 
     @Override
     public boolean expire(byte[] key, long ttlMillis, FlagBit cleared) {
-        return isOne(pool.run(
+        return isOne(
                 "expire",
                 connection -> Script.EXPIRE.run(
                         connection,
@@ -173,12 +187,12 @@ public final class JedisStore implements Store {
                         digits(ttlMillis),
                         digits(cleared.firstByte()),
                         digits(cleared.offset()),
-                        digits(cleared.mask()))));
+                        digits(cleared.mask())));
     }
 
     @Override
     public boolean delete(EntryKey key) {
-        return isOne(pool.run("delete", connection -> revoking(connection, key, command(Command.UNLINK, key.bytes()))));
+        return isOne("delete", connection -> revoking(connection, key, command(Command.UNLINK, key.bytes())));
     }
 
     private static @Nullable Object revoking(RedisConnection connection, EntryKey key, CommandArguments change) {
@@ -190,7 +204,10 @@ public final class JedisStore implements Store {
 
     @Override
     public long deleteMany(Collection<EntryKey> keys) {
-        return number(pool.run("deleteMany", connection -> {
+        if (keys.isEmpty()) {
+            return 0;
+        }
+        return number("deleteMany", connection -> {
             long deleted = 0;
             for (List<EntryKey> batch : batches(List.copyOf(keys))) {
                 connection.write(command(
@@ -201,22 +218,22 @@ public final class JedisStore implements Store {
                 deleted += number(connection.replies().get(1));
             }
             return deleted;
-        }));
+        });
     }
 
     @Override
     public boolean deleteIf(EntryKey key, Seen seen) {
-        return isOne(pool.run(
+        return isOne(
                 "deleteIf",
-                connection -> Script.DELETE_IF.run(connection, keys(key), kind(seen), length(seen), bytes(seen))));
+                connection -> Script.DELETE_IF.run(connection, keys(key), kind(seen), length(seen), bytes(seen)));
     }
 
     @Override
     public boolean replaceIf(byte[] key, Seen seen, byte[] value) {
-        return isOne(pool.run(
+        return isOne(
                 "replaceIf",
                 connection -> Script.REPLACE_IF.run(
-                        connection, new byte[][] {key}, kind(seen), length(seen), bytes(seen), value)));
+                        connection, new byte[][] {key}, kind(seen), length(seen), bytes(seen), value));
     }
 
     @Override
@@ -225,7 +242,7 @@ public final class JedisStore implements Store {
                 .map(page -> page.stream().filter(filter).toList())
                 .filter(page -> !page.isEmpty())
                 .mapToLong(page ->
-                        number(pool.run("unlinkMatching", connection -> connection.ask(command(Command.UNLINK, page)))))
+                        number("unlinkMatching", connection -> connection.ask(command(Command.UNLINK, page))))
                 .sum();
     }
 
@@ -236,20 +253,21 @@ public final class JedisStore implements Store {
         byte[][] arguments = bounded
                 ? new byte[][] {digits(delta), digits(min), digits(max), digits(-half), digits(half - delta)}
                 : new byte[][] {digits(delta)};
-        Object result =
-                pool.run("increment", connection -> Script.INCREMENT.run(connection, new byte[][] {key}, arguments));
-        return result == null
-                ? OptionalLong.empty()
-                : OptionalLong.of(Long.parseLong(new String((byte[]) result, US_ASCII)));
+        return Objects.requireNonNull(pool.run("increment", connection -> {
+            Object result = Script.INCREMENT.run(connection, new byte[][] {key}, arguments);
+            return result == null
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(Long.parseLong(new String((byte[]) result, US_ASCII)));
+        }));
     }
 
     // --- leases and locks
 
     @Override
     public Acquired acquire(EntryKey key, byte[] token, byte @Nullable [] previous, Seen seen, long leaseMillis) {
-        List<@Nullable Object> answer = list(pool.run(
+        return Objects.requireNonNull(pool.run(
                 "acquire",
-                connection -> Script.ACQUIRE.run(
+                connection -> acquired(list(Script.ACQUIRE.run(
                         connection,
                         keys(key),
                         token,
@@ -257,7 +275,10 @@ public final class JedisStore implements Store {
                         digits(leaseMillis),
                         kind(seen),
                         length(seen),
-                        bytes(seen))));
+                        bytes(seen))))));
+    }
+
+    private static Acquired acquired(List<@Nullable Object> answer) {
         String word = new String((byte[]) Objects.requireNonNull(answer.get(0)), US_ASCII);
         return switch (word) {
             case "granted" -> Acquired.Granted.INSTANCE;
@@ -270,7 +291,7 @@ public final class JedisStore implements Store {
 
     @Override
     public boolean commit(EntryKey key, byte[] token, Seen seen, byte[] value, Seen written, long ttlMillis) {
-        return isOne(pool.run(
+        return isOne(
                 "commit",
                 connection -> Script.COMMIT.run(
                         connection,
@@ -283,7 +304,7 @@ public final class JedisStore implements Store {
                         bytes(seen),
                         kind(written),
                         length(written),
-                        bytes(written))));
+                        bytes(written)));
     }
 
     @Override
@@ -297,18 +318,18 @@ public final class JedisStore implements Store {
 
     @Override
     public boolean renew(byte[] home, byte[] tokenKey, byte[] token, long millis) {
-        return isOne(pool.run(
-                "renew", connection -> Script.RENEW.run(connection, new byte[][] {tokenKey}, token, digits(millis))));
+        return isOne(
+                "renew", connection -> Script.RENEW.run(connection, new byte[][] {tokenKey}, token, digits(millis)));
     }
 
     @Override
     public boolean release(byte[] home, byte[] tokenKey, byte[] token) {
-        return isOne(pool.run("release", connection -> Script.RELEASE.run(connection, new byte[][] {tokenKey}, token)));
+        return isOne("release", connection -> Script.RELEASE.run(connection, new byte[][] {tokenKey}, token));
     }
 
     @Override
     public byte @Nullable [] owner(byte[] home, byte[] tokenKey) {
-        return get(tokenKey);
+        return value("owner", tokenKey);
     }
 
     // --- the whole
@@ -376,8 +397,13 @@ public final class JedisStore implements Store {
         return batches;
     }
 
-    private static boolean isOne(@Nullable Object reply) {
-        return number(reply) == 1;
+    private boolean isOne(String operation, ServerPool.Exchange<?> exchange) {
+        return number(operation, exchange) == 1;
+    }
+
+    /** Understood while the connection is held, so that one that gave another kind of reply is not used again. */
+    private long number(String operation, ServerPool.Exchange<?> exchange) {
+        return Objects.requireNonNull(pool.run(operation, connection -> number(exchange.with(connection))));
     }
 
     private static long number(@Nullable Object reply) {
@@ -386,6 +412,14 @@ public final class JedisStore implements Store {
 
     private static byte[] value(@Nullable Object reply) {
         return (byte[]) Objects.requireNonNull(reply, "bytes were expected of Redis");
+    }
+
+    private static List<@Nullable Object> list(@Nullable Object reply, int size) {
+        List<@Nullable Object> list = list(reply);
+        if (list.size() != size) {
+            throw new IllegalStateException("Redis answered " + list.size() + " values for " + size + " keys");
+        }
+        return list;
     }
 
     @SuppressWarnings("unchecked")

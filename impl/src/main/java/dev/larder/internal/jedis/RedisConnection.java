@@ -11,6 +11,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
 
 /** A connection that writes commands without waiting and knows how many replies it still owes. */
 final class RedisConnection extends Connection {
+    static final String TOO_MANY_CLIENTS = "ERR max number of clients";
+
     private int owed;
 
     RedisConnection(JedisSocketFactory sockets, JedisClientConfig config) {
@@ -55,6 +57,10 @@ final class RedisConnection extends Connection {
             return reply;
         } catch (JedisDataException error) {
             owed--;
+            if (String.valueOf(error.getMessage()).startsWith(TOO_MANY_CLIENTS)) {
+                // it says so and hangs up
+                setBroken();
+            }
             throw error;
         }
     }

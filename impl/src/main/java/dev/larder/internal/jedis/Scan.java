@@ -56,9 +56,11 @@ final class Scan implements Iterator<List<byte[]>> {
                 .add(pattern)
                 .add(COUNT)
                 .add(KEYS_A_PAGE);
-        List<Object> page = (List<Object>) Objects.requireNonNull(pool.run("scan", connection -> connection.ask(scan)));
-        cursor = (byte[]) page.get(0);
-        ended = Arrays.equals(cursor, ENDS);
-        return (List<byte[]>) page.get(1);
+        return Objects.requireNonNull(pool.run("scan", connection -> {
+            List<Object> page = (List<Object>) Objects.requireNonNull(connection.ask(scan));
+            cursor = (byte[]) page.get(0);
+            ended = Arrays.equals(cursor, ENDS);
+            return (List<byte[]>) page.get(1);
+        }));
     }
 }

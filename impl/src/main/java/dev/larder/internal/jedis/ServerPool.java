@@ -15,8 +15,12 @@ import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ClientSetInfoConfig;
+import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
 
 /** The connections to one server. One that may owe a reply never comes back into the pool. */
 final class ServerPool implements AutoCloseable {
@@ -63,9 +67,9 @@ final class ServerPool implements AutoCloseable {
         String user = named ? server.user() : settings.user();
         String password = named ? server.password() : settings.password();
         if (user != null && !user.equals("default")) {
-            config.user(user);
-        }
-        if (password != null) {
+            // without a password too: else Jedis would not log in, and be the default user in silence
+            config.user(user).password(password == null ? "" : password);
+        } else if (password != null) {
             config.password(password);
         }
         return config.build();
@@ -94,8 +98,12 @@ final class ServerPool implements AutoCloseable {
         RedisConnection connection = borrow(operation, start);
         try {
             return exchange.with(connection);
-        } catch (RuntimeException fault) {
+        } catch (JedisException fault) {
             throw faults.of(operation, start, fault);
+        } catch (RuntimeException notWhatWasAskedFor) {
+            // the reply was read, but may be that of another command, and so may the next
+            connection.setBroken();
+            throw faults.misunderstood(operation, start, notWhatWasAskedFor);
         } finally {
             giveBack(connection);
         }
@@ -202,7 +210,11 @@ final class ServerPool implements AutoCloseable {
         @Override
         public boolean validateObject(PooledObject<RedisConnection> pooled) {
             try {
-                return pooled.getObject().ping() && pooled.getObject().isSound();
+                pooled.getObject().ask(new CommandArguments(Protocol.Command.PING));
+                return true;
+            } catch (JedisDataException refused) {
+                // an answer too: a user needs no right to PING
+                return pooled.getObject().isSound();
             } catch (RuntimeException gone) {
                 return false;
             }

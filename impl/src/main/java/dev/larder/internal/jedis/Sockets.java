@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -63,7 +63,12 @@ final class Sockets implements JedisSocketFactory {
     @Override
     public Socket createSocket() {
         try {
-            return server.isSocket() ? unix() : tls == null ? plain() : secured(tls, plain());
+            if (server.isSocket()) {
+                return unix();
+            }
+            long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(connectMillis);
+            TcpSocket plain = plain(deadline);
+            return tls == null ? plain : secured(tls, plain, deadline);
         } catch (IOException unreachable) {
             throw new JedisConnectionException(unreachable.toString(), unreachable);
         }
@@ -81,15 +86,20 @@ final class Sockets implements JedisSocketFactory {
         }
     }
 
-    /** Tries every address of the host, looked up anew each time, so that a change of DNS is followed. */
-    private Socket plain() throws IOException {
+    /**
+     * Tries every address of the host, looked up anew each time, so that a change of DNS is followed. Each gets its share
+     * of the time, so that one that does not answer leaves some for the next.
+     */
+    private TcpSocket plain(long deadline) throws IOException {
+        InetAddress[] addresses = InetAddress.getAllByName(server.host());
         IOException failure = null;
-        for (InetAddress address : InetAddress.getAllByName(server.host())) {
-            Socket socket = new Socket();
+        for (int i = 0; i < addresses.length; i++) {
+            TcpSocket socket = new TcpSocket();
             try {
                 socket.setTcpNoDelay(true);
                 socket.setKeepAlive(true);
-                socket.connect(new InetSocketAddress(address, server.port()), connectMillis);
+                int share = Math.max(1, millisUntil(deadline) / (addresses.length - i));
+                socket.connect(new InetSocketAddress(addresses[i], server.port()), share);
                 socket.setSoTimeout(replyMillis);
                 return socket;
             } catch (IOException | RuntimeException refused) {
@@ -105,21 +115,22 @@ final class Sockets implements JedisSocketFactory {
         throw failure == null ? new IOException("no address for " + server.host()) : failure;
     }
 
-    private Socket secured(SSLSocketFactory factory, Socket plain) throws IOException {
+    private static int millisUntil(long deadline) {
+        return (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
+    }
+
+    private Socket secured(SSLSocketFactory factory, TcpSocket plain, long deadline) throws IOException {
         try {
-            plain.setSoTimeout(connectMillis);
             SSLSocket secured = (SSLSocket) factory.createSocket(plain, server.host(), server.port(), true);
             SSLParameters parameters = secured.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             secured.setSSLParameters(parameters);
-            secured.startHandshake();
+            // the whole of it in time: a timeout for reading starts anew with each byte
+            int left = millisUntil(deadline);
+            secured.setSoTimeout(left);
+            plain.within(left, Faults.HANDSHAKE_UNANSWERED, secured::startHandshake);
             secured.setSoTimeout(replyMillis);
             return secured;
-        } catch (SocketTimeoutException late) {
-            plain.close();
-            SocketTimeoutException told = new SocketTimeoutException("TLS handshake timed out");
-            told.initCause(late);
-            throw told;
         } catch (IOException | RuntimeException failed) {
             plain.close();
             throw failed;

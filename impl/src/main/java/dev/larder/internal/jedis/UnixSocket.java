@@ -16,30 +16,69 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A Unix socket as Jedis wants its sockets: with streams that obey the timeout. The JDK's own channels do not, so this one
  * waits on a selector. For one reading and one writing thread at a time.
  */
 final class UnixSocket extends Socket {
-    private final SocketChannel channel;
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
     private final Selector selector;
-    private final SelectionKey key;
+    // another one for each attempt to connect; nobody else has the socket before it is connected
+    private SocketChannel channel;
+    private SelectionKey key;
     private volatile int timeoutMillis;
 
     UnixSocket() throws IOException {
-        channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-        channel.configureBlocking(false);
         selector = Selector.open();
+        channel = channel();
         key = channel.register(selector, 0);
+    }
+
+    private static SocketChannel channel() throws IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        channel.configureBlocking(false);
+        return channel;
     }
 
     void connect(Path path, int millis) throws IOException {
         long deadline = deadline(millis);
-        if (!channel.connect(UnixDomainSocketAddress.of(path))) {
-            do {
-                await(SelectionKey.OP_CONNECT, deadline, "connect");
-            } while (!channel.finishConnect());
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
+        while (!isAccepted(address)) {
+            // the server is too busy to accept; unlike TCP, the kernel neither waits nor tells when there is room
+            rest();
+            if (System.nanoTime() > deadline) {
+                throw new SocketTimeoutException("connect timed out");
+            }
+            channel.close();
+            channel = channel();
+            key = channel.register(selector, 0);
+        }
+        while (!channel.finishConnect()) {
+            await(SelectionKey.OP_CONNECT, deadline, "connect");
+        }
+    }
+
+    private static void rest() {
+        // an interrupted thread would not rest at all
+        boolean interrupted = Thread.interrupted();
+        LockSupport.parkNanos(RETRY_NANOS);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isAccepted(UnixDomainSocketAddress address) throws IOException {
+        try {
+            channel.connect(address);
+            return true;
+        } catch (SocketException refused) {
+            if (String.valueOf(refused.getMessage()).contains("temporarily unavailable")) {
+                return false;
+            }
+            throw refused;
         }
     }
 
