@@ -6,6 +6,8 @@ module dev.larder.testkit {
     requires transitive org.junit.jupiter.api;
     requires transitive org.junit.jupiter.params;
     requires embedded.redis;
+    requires java.management;
+    requires jdk.management;
 
     exports dev.larder.testkit;
     // the tests of a contract are not public

@@ -29,10 +29,15 @@ public abstract class CacheContract
                 Loading,
                 Staleness,
                 Races,
+                LoadingTogether,
                 BulkLoading,
+                LoadingManyTogether,
+                Formats,
+                Hearing,
                 Upkeep,
                 Lifecycle,
-                Arguments {
+                Arguments,
+                Refusals {
     private final String prefix = "t" + UUID.randomUUID();
     private final List<Cache<?>> opened = new ArrayList<>();
     private @Nullable CacheBuilder own;

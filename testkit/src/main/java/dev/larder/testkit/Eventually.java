@@ -1,6 +1,7 @@
 package dev.larder.testkit;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /** Waits for what takes its time, without saying how long. */
 final class Eventually {
@@ -22,6 +23,15 @@ final class Eventually {
                 pause(5);
             }
         }
+    }
+
+    /** Waits until something holds. */
+    static void until(BooleanSupplier holds) {
+        passes(() -> {
+            if (!holds.getAsBoolean()) {
+                throw new AssertionError("it did not come true within " + PATIENCE);
+            }
+        });
     }
 
     /** Lets at least this time pass. */

@@ -138,7 +138,6 @@ public final class RawRedis implements AutoCloseable {
             case ':' -> Long.valueOf(line);
             case '$' -> bulk(Integer.parseInt(line));
             case '*' -> list(Integer.parseInt(line));
-            case -1 -> throw new EOFException("Redis closed the connection");
             default -> throw new IOException("unknown reply: " + (char) kind + line);
         };
     }
@@ -166,10 +165,15 @@ public final class RawRedis implements AutoCloseable {
 
     private String line() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
+        int c = in.read();
+        while (c >= 0 && c != '\n') {
             if (c != '\r') {
                 line.write(c);
             }
+            c = in.read();
+        }
+        if (c < 0) {
+            throw new EOFException("Redis closed the connection");
         }
         return line.toString(UTF_8);
     }

@@ -13,6 +13,7 @@ final class RedisBinary {
     private static final String VARIABLE = ExecutableProvider.ENVIRONMENT_EXECUTABLE_LOCATION;
 
     private static @Nullable Path found;
+    private static @Nullable Path unpackedFolder;
 
     private RedisBinary() {}
 
@@ -28,6 +29,11 @@ final class RedisBinary {
             found = known;
         }
         return known;
+    }
+
+    /** The folder that exists only for this JVM; null if the server is one that was here before. */
+    static synchronized @Nullable Path unpackedFolder() {
+        return unpackedFolder;
     }
 
     static String advice() {
@@ -48,6 +54,7 @@ final class RedisBinary {
             // files are deleted in the reverse order of these calls
             unpacked.getParentFile().deleteOnExit();
             unpacked.deleteOnExit();
+            unpackedFolder = unpacked.getParentFile().toPath();
             return unpacked.toPath();
         } catch (IOException | RuntimeException none) {
             throw new IllegalStateException(

@@ -24,12 +24,16 @@ import org.jspecify.annotations.Nullable;
  * A real redis-server with an empty database, on a free port or a Unix socket of its own.
  *
  * <p>It ends with {@link #close}, with this JVM, and also when this JVM is killed: a shell beside it waits for the end of
- * a pipe that only this JVM holds open. It keeps nothing on disk.
+ * a pipe that only this JVM holds open, and then removes the files too. It keeps no data on disk.
  */
 public final class RedisProcess implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(20);
     private static final int MOST_LINES = 40;
-    private static final String GUARD = "\"$@\" & echo \"larder-pid=$!\"; cat > /dev/null; kill -9 $! 2> /dev/null";
+    private static final String SOCKET = "s";
+    private static final int LONGEST_SOCKET_PATH = 100;
+    // what follows cat happens only if this JVM is killed: else it ends the shell first, and cleans up itself
+    private static final String GUARD = "folder=$1; unpacked=$2; shift 2; \"$@\" & echo \"larder-pid=$!\";"
+            + " cat > /dev/null; kill -9 $! 2> /dev/null; rm -rf \"$folder\"; test -z \"$unpacked\" || rm -rf \"$unpacked\"";
 
     private final Builder how;
     private final int port;
@@ -146,8 +150,12 @@ public final class RedisProcess implements AutoCloseable {
 
         private static Path newFolder() {
             try {
-                // the path of a socket has to be short
-                return Files.createTempDirectory("larder");
+                Path folder = Files.createTempDirectory("larder");
+                if (folder.resolve(SOCKET).toString().getBytes(UTF_8).length <= LONGEST_SOCKET_PATH) {
+                    return folder;
+                }
+                Files.delete(folder);
+                return Files.createTempDirectory(Path.of("/tmp"), "larder");
             } catch (IOException full) {
                 throw new UncheckedIOException(full);
             }
@@ -175,7 +183,7 @@ public final class RedisProcess implements AutoCloseable {
 
     /** The Unix socket, which exists only if the server was asked for one. */
     public Path socket() {
-        return folder.resolve("s");
+        return folder.resolve(SOCKET);
     }
 
     /** A connection of one's own that has logged in. */
@@ -184,7 +192,12 @@ public final class RedisProcess implements AutoCloseable {
                 ? RawRedis.socket(socket())
                 : how.tls == null ? RawRedis.tcp(port) : RawRedis.tls(port, how.tls.context());
         if (!how.authentication.isEmpty()) {
-            raw.command(how.authentication.toArray(String[]::new));
+            try {
+                raw.command(how.authentication.toArray(String[]::new));
+            } catch (RuntimeException refused) {
+                raw.close();
+                throw refused;
+            }
         }
         return raw;
     }
@@ -196,10 +209,24 @@ public final class RedisProcess implements AutoCloseable {
         end();
     }
 
-    /** Starts it anew where it was, with an empty database. */
+    /**
+     * Starts it anew where it was, with an empty database.
+     *
+     * @throws IllegalStateException if its port is taken by another and stays so
+     */
     public void restart() {
-        end();
-        launch();
+        long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+        while (true) {
+            end();
+            try {
+                launch();
+                return;
+            } catch (PortTakenException taken) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException("the port " + port + " is taken by another process", taken);
+                }
+            }
+        }
     }
 
     /** Stops it in mid-step: connections stay, and nothing is answered. */
@@ -244,9 +271,20 @@ public final class RedisProcess implements AutoCloseable {
         try {
             Path configuration = folder.resolve("redis.conf");
             Files.writeString(configuration, configuration());
-            output.clear();
+            synchronized (output) {
+                output.clear();
+            }
+            String binary = RedisBinary.path().toString();
+            Path unpacked = RedisBinary.unpackedFolder();
             Process started = new ProcessBuilder(
-                            "sh", "-c", GUARD, "sh", RedisBinary.path().toString(), configuration.toString())
+                            "sh",
+                            "-c",
+                            GUARD,
+                            "sh",
+                            folder.toString(),
+                            unpacked == null ? "" : unpacked.toString(),
+                            binary,
+                            configuration.toString())
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
                     .start();
@@ -266,7 +304,8 @@ public final class RedisProcess implements AutoCloseable {
 
     private String configuration() {
         List<String> lines = new ArrayList<>(List.of(
-                "bind 127.0.0.1 ::1",
+                // with the dash it starts where there is no IPv6 too
+                "bind 127.0.0.1 -::1",
                 "daemonize no",
                 "save \"\"",
                 "appendonly no",
@@ -322,6 +361,7 @@ public final class RedisProcess implements AutoCloseable {
                 throw new PortTakenException();
             }
             if (!alive) {
+                awaitLastWords();
                 if (said().contains("Address already in use")) {
                     throw new PortTakenException();
                 }
@@ -331,6 +371,18 @@ public final class RedisProcess implements AutoCloseable {
                 throw cannotStart("it did not answer within " + READY_WITHIN.toSeconds() + " s");
             }
             Thread.sleep(5);
+        }
+    }
+
+    /** What a server said before it ended is read by another thread, which may be a little behind. */
+    private void awaitLastWords() throws InterruptedException {
+        String words = said();
+        for (int looks = 0; looks < 50; looks++) {
+            Thread.sleep(20);
+            if (!words.isEmpty() && words.equals(said())) {
+                return;
+            }
+            words = said();
         }
     }
 

@@ -4,13 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -75,35 +83,133 @@ class RedisProcessTest {
     }
 
     @Test
-    void no_server_outlives_a_jvm_that_is_killed() throws Exception {
-        Process child = new ProcessBuilder(
+    void no_server_and_no_file_outlives_a_jvm_that_is_killed() throws Exception {
+        Path temporary = Files.createTempDirectory("larder-test");
+        Process child = sitter(temporary);
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(child.getInputStream(), Charset.defaultCharset()))) {
+            long pid = Long.parseLong(Objects.requireNonNull(lines.readLine(), "the child died"));
+            ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
+            assertThat(server.isAlive()).isTrue();
+            assertThat(temporary).isNotEmptyDirectory();
+            child.destroyForcibly();
+            server.onExit().get(20, TimeUnit.SECONDS);
+            Eventually.until(() -> isEmpty(temporary));
+        } finally {
+            child.destroyForcibly();
+            Folders.delete(temporary);
+        }
+    }
+
+    @Test
+    void nothing_is_left_of_a_jvm_that_ends_without_closing() throws Exception {
+        Path temporary = Files.createTempDirectory("larder-test");
+        Process child = sitter(temporary);
+        try (BufferedReader lines =
+                        new BufferedReader(new InputStreamReader(child.getInputStream(), Charset.defaultCharset()));
+                OutputStream toChild = child.getOutputStream()) {
+            long pid = Long.parseLong(Objects.requireNonNull(lines.readLine(), "the child died"));
+            toChild.write('\n');
+            toChild.flush();
+            assertThat(child.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(ProcessHandle.of(pid)).isEmpty();
+            assertThat(isEmpty(temporary)).isTrue();
+        } finally {
+            child.destroyForcibly();
+            Folders.delete(temporary);
+        }
+    }
+
+    private static boolean isEmpty(Path folder) {
+        String[] inside = folder.toFile().list((in, name) -> !name.startsWith("hsperfdata"));
+        return inside == null || inside.length == 0;
+    }
+
+    private static Process sitter(Path temporary) throws IOException {
+        return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Djava.io.tmpdir=" + temporary,
                         "-cp",
                         System.getProperty("java.class.path"),
                         Sitter.class.getName())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        long pid;
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(child.getInputStream(), Charset.defaultCharset()))) {
-            pid = Long.parseLong(Objects.requireNonNull(lines.readLine(), "the child died"));
-            ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
-            assertThat(server.isAlive()).isTrue();
-            child.destroyForcibly();
-            server.onExit().get(20, TimeUnit.SECONDS);
-        }
-        assertThat(Files.exists(Path.of("/proc/" + pid + "/exe"))).isFalse();
     }
 
-    /** Starts a server, says its process id and waits to be killed. */
+    @Test
+    void a_server_starts_on_a_socket_wherever_temporary_files_are() throws Exception {
+        // the JDK reads the place once, so another JVM has to do it
+        Path temporary = Files.createTempDirectory("larder-test");
+        Path deep = Files.createDirectories(temporary.resolve("deep".repeat(30)));
+        Process child = sitter(deep);
+        try (BufferedReader lines =
+                        new BufferedReader(new InputStreamReader(child.getInputStream(), Charset.defaultCharset()));
+                OutputStream toChild = child.getOutputStream()) {
+            assertThat(lines.readLine()).as("the process id of its server").isNotNull();
+            toChild.write('\n');
+            toChild.flush();
+            assertThat(child.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            child.destroyForcibly();
+            Folders.delete(temporary);
+        }
+    }
+
+    @Test
+    void a_frozen_server_keeps_its_connections_and_answers_when_it_is_thawed() throws Exception {
+        try (RedisProcess server = RedisProcess.start();
+                RawRedis raw = server.raw()) {
+            raw.command("SET", "k", "v");
+            server.freeze();
+            CompletableFuture<Object> reply = CompletableFuture.supplyAsync(() -> raw.text("GET", "k"));
+            assertThatThrownBy(() -> reply.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            server.thaw();
+            assertThat(reply.get(10, TimeUnit.SECONDS)).isEqualTo("v");
+            server.freeze();
+        }
+    }
+
+    @Test
+    void a_server_that_was_killed_may_be_closed_and_closed_again() {
+        RedisProcess server = RedisProcess.start();
+        server.kill();
+        server.kill();
+        server.close();
+        server.close();
+        assertThat(server.socket().getParent()).doesNotExist();
+    }
+
+    @Test
+    void a_certificate_for_another_host_says_so() {
+        try (TlsFiles tls = TlsFiles.forAnotherHost();
+                RedisProcess server = RedisProcess.onTcp().tls(tls).start();
+                RawRedis unchecked = server.raw()) {
+            assertThat(unchecked.text("PING")).isEqualTo("PONG");
+            SSLParameters checking = new SSLParameters();
+            checking.setEndpointIdentificationAlgorithm("HTTPS");
+            assertThatThrownBy(() -> {
+                        try (SSLSocket socket =
+                                (SSLSocket) tls.context().getSocketFactory().createSocket("localhost", server.port())) {
+                            socket.setSSLParameters(checking);
+                            socket.startHandshake();
+                        }
+                    })
+                    .hasMessageContaining("localhost");
+        }
+    }
+
+    /** Starts servers, says the process id of one, and waits for a line or to be killed. */
     static final class Sitter {
+        private static final List<RedisProcess> SERVERS = new ArrayList<>();
+
         public static void main(String[] arguments) throws Exception {
-            try (RedisProcess server = RedisProcess.start();
-                    RawRedis raw = server.raw()) {
+            SERVERS.add(RedisProcess.start());
+            SERVERS.add(RedisProcess.onSocket().start());
+            try (RawRedis raw = SERVERS.get(0).raw()) {
                 String info = Objects.requireNonNull(raw.text("INFO", "server"));
                 System.out.println(info.replaceAll("(?s).*process_id:(\\d+).*", "$1"));
-                Thread.sleep(60_000);
             }
+            System.exit(System.in.read() < 0 ? 1 : 0);
         }
     }
 }

@@ -36,6 +36,8 @@ final class BulkLoad<V> {
     private final Pause pause;
     private final Map<String, EntryKey> pending = new LinkedHashMap<>();
     private final Map<String, V> values = new LinkedHashMap<>();
+    /** What this thread is loading already, further up. */
+    private final Set<String> nested = new LinkedHashSet<>();
 
     BulkLoad(
             CacheContext<V> context,
@@ -63,13 +65,17 @@ final class BulkLoad<V> {
                 won = win(look(first));
             } catch (CacheUnavailableException away) {
                 context.away("getOrSetMany", away);
-                loadAlone();
+                loadAlone(pending.keySet());
                 break;
             }
             first = false;
             if (!won.isEmpty()) {
                 load(won);
-            } else if (!pending.isEmpty() && !pause.next()) {
+            }
+            nested.retainAll(pending.keySet());
+            if (!nested.isEmpty()) {
+                loadAlone(nested);
+            } else if (won.isEmpty() && !pending.isEmpty() && !pause.next()) {
                 outOfTime();
             }
         }
@@ -131,6 +137,10 @@ final class BulkLoad<V> {
     private @Nullable Won<V> win(String key, Found<V> found) {
         Flight<V> flight = loads.begin(keyspace.version(), key);
         if (flight == null) {
+            Flight<V> other = loads.current(keyspace.version(), key);
+            if (other != null && other.isOwn()) {
+                nested.add(key);
+            }
             return null;
         }
         boolean granted = false;
@@ -191,6 +201,7 @@ final class BulkLoad<V> {
         loads.close(keyspace.version(), key, lease.flight);
         try {
             if (loads.commit(lease.keys, lease.token, lease.seen, value, options.freshFor(), options, millis)) {
+                context.events.put(key);
                 lease.flight.landWith(value);
             } else {
                 context.events.commitRejected(key);
@@ -205,14 +216,14 @@ final class BulkLoad<V> {
         if (Thread.currentThread().isInterrupted()) {
             throw new LoadException("interrupted while others load " + pending.keySet());
         }
-        loadAlone();
+        loadAlone(pending.keySet());
     }
 
-    /** Loads what is still missing, without writing. */
-    private void loadAlone() {
-        Map<String, V> loaded = call(pending.keySet());
-        values.putAll(loaded);
-        pending.clear();
+    /** Loads without writing. */
+    private void loadAlone(Set<String> keys) {
+        List<String> settled = List.copyOf(keys);
+        values.putAll(call(keys));
+        settled.forEach(pending::remove);
     }
 
     /** The loader's values for these keys, without others and without null. */

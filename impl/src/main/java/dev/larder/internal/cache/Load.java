@@ -260,6 +260,7 @@ final class Load<V> {
         try {
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
             if (loads.commit(keys, token, seen, value, fresh, options, millis)) {
+                context.events.put(key);
                 flight.landWith(value);
             } else {
                 context.events.commitRejected(key);

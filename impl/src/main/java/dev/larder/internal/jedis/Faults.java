@@ -9,23 +9,26 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /** Says in the words of the API what went wrong with one server, and what to do about it. */
 final class Faults {
-    static final String HANDSHAKE_UNANSWERED = "no answer to the TLS handshake";
+    private static final Pattern ERROR_IN_SCRIPT = Pattern.compile("@user_script: ?\\d+: -([A-Z]+) ");
 
     private static final Pattern USER = Pattern.compile("User \\S+ has no permissions");
 
     private final String server;
-    private final boolean tls;
+    private final String tlsHint;
 
-    Faults(String server, boolean tls) {
+    /** For a server of this name; on TCP it may be that it speaks TLS and we do not. */
+    Faults(String server, boolean mayWantTls) {
         this.server = server;
-        this.tls = tls;
+        this.tlsHint = mayWantTls ? "; if it speaks TLS, write rediss://" : "";
     }
 
     /** What a call on a server came to that did not end well. */
@@ -36,7 +39,7 @@ final class Faults {
             return ofReply(operation, startNanos, String.valueOf(told.getMessage()), told);
         }
         SSLException handshake = find(SSLException.class, fault);
-        if (handshake != null) {
+        if (handshake != null && !isLostConnection(handshake)) {
             return refused(operation, startNanos, "TLS failed: " + handshake.getMessage(), tlsAdvice(handshake), fault);
         }
         return unavailable(operation, startNanos, reason(fault), fault);
@@ -48,7 +51,13 @@ final class Faults {
     }
 
     private String notRedis() {
-        return "what it answered is not Redis' protocol" + (tls ? "" : "; if it speaks TLS, write rediss://");
+        return "it does not speak as Redis does" + tlsHint;
+    }
+
+    /** Only a handshake says that the two of us do not fit; later, TLS wraps whatever befalls a connection. */
+    private static boolean isLostConnection(SSLException fault) {
+        return !(fault instanceof SSLHandshakeException)
+                && !String.valueOf(fault.getMessage()).contains("Unsupported or unrecognized");
     }
 
     /** No connection was free in time. */
@@ -79,7 +88,7 @@ final class Faults {
     }
 
     private RuntimeException ofReply(String operation, long startNanos, String text, JedisDataException reply) {
-        String code = text.split(" ", 2)[0].toUpperCase(Locale.ROOT);
+        String code = code(text);
         if (text.contains("WRONGTYPE")) {
             return new UnfitEntryException(UnfitEntryException.Reason.WRONG_TYPE);
         }
@@ -94,6 +103,15 @@ final class Faults {
             return refused(operation, startNanos, "it refused us: " + text, advice, reply);
         }
         return unavailable(operation, startNanos, "it answered: " + text + passing(code, text), reply);
+    }
+
+    /** The first word, or what Redis before version 7 hides behind the line of a script. */
+    private static String code(String text) {
+        if (text.contains("ACL failure in script") || text.contains("The user executing the script can't")) {
+            return "NOPERM";
+        }
+        Matcher inScript = ERROR_IN_SCRIPT.matcher(text);
+        return inScript.find() ? inScript.group(1) : text.split(" ", 2)[0].toUpperCase(Locale.ROOT);
     }
 
     /** What someone has to change; null if it may pass by itself. */
@@ -160,33 +178,37 @@ final class Faults {
         }
         SocketTimeoutException late = find(SocketTimeoutException.class, fault);
         if (late != null) {
-            return timeout(String.valueOf(late.getMessage()));
+            return late(String.valueOf(late.getMessage()).toLowerCase(Locale.ROOT));
         }
         if (find(ConnectException.class, fault) != null || find(NoRouteToHostException.class, fault) != null) {
             return "nobody listens there; check address and port, and that Redis runs";
         }
-        if (String.valueOf(fault.getMessage()).contains("No such file")) {
+        String text = String.valueOf(fault.getMessage());
+        if (text.contains("No such file")) {
             return "there is no such socket; check the path, and that Redis runs";
         }
-        String text = String.valueOf(fault.getMessage());
+        if (text.contains("Permission denied")) {
+            return "this process may not use the socket; check its rights, and unixsocketperm in redis.conf";
+        }
         if (text.contains("Unexpected end of stream")
                 || text.contains("server has closed the connection")
                 || text.contains("Connection reset")
-                || text.contains("Broken pipe")) {
-            return "it closed the connection" + (tls ? "" : "; if it speaks TLS, write rediss://");
+                || text.contains("Broken pipe")
+                || find(SSLException.class, fault) != null) {
+            return "it closed the connection" + tlsHint;
         }
-        if (text.startsWith("Unknown reply") || text.startsWith("Bulk reply length")) {
+        if (text.contains("Unknown reply") || text.contains("Bulk reply length")) {
             return notRedis();
         }
         return text.lines().findFirst().orElse(fault.getClass().getSimpleName());
     }
 
-    private static String timeout(String text) {
-        if (text.equals(HANDSHAKE_UNANSWERED)) {
-            return "it did not answer the TLS handshake in time; if it speaks without TLS, write redis:// or leave tls(…) out,"
+    private static String late(String text) {
+        if (text.contains("handshake")) {
+            return "it did not answer the TLS handshake in time; if it speaks without, write redis:// or leave tls(…) out,"
                     + " else find what is slow, or raise connectTimeout";
         }
-        return text.toLowerCase(Locale.ROOT).contains("connect")
+        return text.contains("connect")
                 ? "it could not be reached in time; check address and network, or raise connectTimeout"
                 : "it did not answer in time; find what is slow, or raise socketTimeout";
     }

@@ -42,8 +42,12 @@ public final class JedisStore implements Store {
      * @throws IllegalArgumentException if address and settings contradict each other
      */
     public JedisStore(RedisUri server, ConnectionSettings settings) {
-        this.name = server.name();
-        this.pool = new ServerPool(server, settings);
+        this(server.name(), new ServerPool(server, settings));
+    }
+
+    JedisStore(String name, ServerPool pool) {
+        this.name = name;
+        this.pool = pool;
     }
 
     // --- reading
@@ -245,8 +249,10 @@ public final class JedisStore implements Store {
     @Override
     public OptionalLong increment(byte[] key, long delta, long min, long max) {
         boolean bounded = min != Long.MIN_VALUE || max != Long.MAX_VALUE;
-        byte[][] arguments =
-                bounded ? new byte[][] {digits(delta), digits(min), digits(max)} : new byte[][] {digits(delta)};
+        long half = delta / 2;
+        byte[][] arguments = bounded
+                ? new byte[][] {digits(delta), digits(min), digits(max), digits(-half), digits(half - delta)}
+                : new byte[][] {digits(delta)};
         return Objects.requireNonNull(pool.run("increment", connection -> {
             Object result = Script.INCREMENT.run(connection, new byte[][] {key}, arguments);
             return result == null

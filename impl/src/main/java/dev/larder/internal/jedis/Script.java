@@ -38,20 +38,30 @@ final class Script {
             return 1
             """);
 
-    /** KEYS counter; ARGV delta, least and greatest result, or nothing for all that 64 bits hold. */
+    /**
+     * KEYS counter; ARGV delta, and for bounded results the least, the greatest, and the two halves of what undoes the delta.
+     * Lua's numbers hold 53 bits, so Redis adds and digits are compared; half a delta can always be negated.
+     */
     static final Script INCREMENT = new Script("""
+            local function less(a, b)
+              local negative = a:sub(1, 1) == '-'
+              if negative ~= (b:sub(1, 1) == '-') then return negative end
+              if #a ~= #b then return (#a < #b) ~= negative end
+              if negative then return b < a end
+              return a < b
+            end
             local value = redis.pcall('GET', KEYS[1])
             if not value then return false end
             if type(value) == 'table' then return value end
-            if ARGV[2] then
-              local number = tonumber(value)
-              if number and (number + ARGV[1] < tonumber(ARGV[2]) or number + ARGV[1] > tonumber(ARGV[3])) then
-                return redis.error_reply('ERR increment or decrement would overflow')
-              end
-            end
             local result = redis.pcall('INCRBY', KEYS[1], ARGV[1])
             if type(result) == 'table' then return result end
-            return redis.call('GET', KEYS[1])
+            local sum = redis.call('GET', KEYS[1])
+            if ARGV[2] and (less(sum, ARGV[2]) or less(ARGV[3], sum)) then
+              redis.call('INCRBY', KEYS[1], ARGV[4])
+              redis.call('INCRBY', KEYS[1], ARGV[5])
+              return redis.error_reply('ERR increment or decrement would overflow')
+            end
+            return sum
             """);
 
     /** KEYS entry, lease; ARGV token, previous token, milliseconds, and what was seen. */
@@ -71,7 +81,9 @@ final class Script {
     /** KEYS entry, lease; ARGV token, value, milliseconds or -1, what was seen, and the value as it will be seen. */
     static final Script COMMIT = new Script(SAME + """
             if redis.call('GET', KEYS[2]) ~= ARGV[1] then
-              if ARGV[7] ~= 'LENGTH' and same(KEYS[1], ARGV[7], ARGV[8], ARGV[9]) then return 1 end
+              if ARGV[7] ~= 'LENGTH' and is_string(KEYS[1]) and same(KEYS[1], ARGV[7], ARGV[8], ARGV[9]) then
+                return 1
+              end
               return 0
             end
             if is_string(KEYS[1]) and (ARGV[4] == 'LENGTH' or not same(KEYS[1], ARGV[4], ARGV[5], ARGV[6])) then

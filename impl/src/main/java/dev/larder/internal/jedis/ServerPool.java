@@ -5,6 +5,8 @@ import dev.larder.Pool;
 import dev.larder.RedisUri;
 import java.time.Duration;
 import java.util.NoSuchElementException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.apache.commons.pool2.BasePooledObjectFactory;
 import org.apache.commons.pool2.DestroyMode;
 import org.apache.commons.pool2.PooledObject;
@@ -38,20 +40,24 @@ final class ServerPool implements AutoCloseable {
     private final Connections connections;
     private final Faults faults;
     private final Pool size;
+    /** Callers wait here, not in the pool, so that who breaks a connection need not open another for those who wait. */
+    private final Semaphore places;
 
     /** No connection is made before the first is needed. */
     ServerPool(RedisUri server, ConnectionSettings settings) {
         Sockets sockets = new Sockets(server, settings);
         this.size = settings.pool();
-        this.faults = new Faults(server.name(), sockets.speaksTls());
+        this.places = new Semaphore(size.max());
+        this.faults = new Faults(server.name(), !server.isSocket() && !sockets.speaksTls());
         this.connections = new Connections(new Factory(sockets, clientConfig(server, settings)), config(size));
     }
 
     private static JedisClientConfig clientConfig(RedisUri server, ConnectionSettings settings) {
         // whoever logs in by the URI does so by it alone
         boolean named = server.user() != null || server.password() != null;
+        // every server begins with RESP2; asking for it by HELLO would cost a round trip, and Redis 5 does not know
+        // HELLO
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
-                // no HELLO on connecting: RESP2 is what every server speaks first
                 .serverDefaultProtocol()
                 .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
                 .database(server.database().orElse(settings.database()))
@@ -104,24 +110,57 @@ final class ServerPool implements AutoCloseable {
     }
 
     private RedisConnection borrow(String operation, long start) {
+        takePlace(operation, start);
+        boolean borrowed = false;
         try {
-            return connections.borrowObject();
-        } catch (NoSuchElementException exhausted) {
-            throw faults.exhausted(operation, start, figures(), exhausted);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw faults.interrupted(operation, start, interrupted);
+            RedisConnection connection = connections.borrowObject(left(start));
+            borrowed = true;
+            return connection;
         } catch (Exception fault) {
-            if (connections.isClosed()) {
-                throw closed();
+            throw notBorrowed(operation, start, fault);
+        } finally {
+            if (!borrowed) {
+                places.release();
             }
-            throw faults.of(operation, start, fault);
         }
+    }
+
+    private void takePlace(String operation, long start) {
+        // a thread with its interrupt flag up may take what is free, but does not wait
+        if (places.tryAcquire()) {
+            return;
+        }
+        try {
+            if (!places.tryAcquire(left(start).toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new NoSuchElementException("no place in the pool");
+            }
+        } catch (InterruptedException | NoSuchElementException fault) {
+            throw notBorrowed(operation, start, fault);
+        }
+    }
+
+    private Duration left(long start) {
+        Duration left = size.maxWait().minusNanos(System.nanoTime() - start);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private RuntimeException notBorrowed(String operation, long start, Exception fault) {
+        if (connections.isClosed()) {
+            return closed();
+        }
+        if (fault instanceof NoSuchElementException) {
+            return faults.exhausted(operation, start, figures(), fault);
+        }
+        if (fault instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+            return faults.interrupted(operation, start, fault);
+        }
+        return faults.of(operation, start, fault);
     }
 
     private String figures() {
         return "active=" + connections.getNumActive() + ", idle=" + connections.getNumIdle() + ", waiting="
-                + connections.getNumWaiters() + ", max=" + size.max();
+                + places.getQueueLength() + ", max=" + size.max();
     }
 
     private static IllegalStateException closed() {
@@ -129,10 +168,14 @@ final class ServerPool implements AutoCloseable {
     }
 
     private void giveBack(RedisConnection connection) {
-        if (connection.isSound()) {
-            connections.returnObject(connection);
-        } else {
-            connections.discard(connection);
+        try {
+            if (connection.isSound()) {
+                connections.returnObject(connection);
+            } else {
+                connections.discard(connection);
+            }
+        } finally {
+            places.release();
         }
     }
 
@@ -186,30 +229,22 @@ final class ServerPool implements AutoCloseable {
 
     /** The pool itself, without its habit of opening another connection for each that broke before its caller hears of it. */
     private static final class Connections extends GenericObjectPool<RedisConnection> {
-        private static final ThreadLocal<Boolean> DISCARDING = new ThreadLocal<>();
-
         Connections(Factory factory, GenericObjectPoolConfig<RedisConnection> config) {
             super(factory, config);
         }
 
         void discard(RedisConnection connection) {
-            DISCARDING.set(true);
             try {
                 invalidateObject(connection, DestroyMode.NORMAL);
             } catch (Exception alreadyGone) {
                 // its socket may be closed already; the pool has forgotten it in any case
                 connection.setBroken();
-            } finally {
-                DISCARDING.remove();
             }
         }
 
         @Override
-        public void addObject() throws Exception {
-            // others that wait for a place need one; nobody else does
-            if (DISCARDING.get() == null || getNumWaiters() > 0) {
-                super.addObject();
-            }
+        public void addObject() {
+            // who waits for a place opens a connection once there is one
         }
     }
 }

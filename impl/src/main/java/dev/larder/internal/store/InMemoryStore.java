@@ -36,7 +36,7 @@ public final class InMemoryStore implements Store {
         lock.lock();
         try {
             if (closed) {
-                throw new IllegalStateException("the cache is closed");
+                throw new IllegalStateException("the cache is closed; build another one");
             }
             return operation.get();
         } finally {

@@ -4,268 +4,347 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.larder.Cache;
 import dev.larder.CacheBuilder;
 import dev.larder.CacheUnavailableException;
 import dev.larder.Pool;
-import dev.larder.Resilience;
-import dev.larder.internal.TextSerializer;
+import dev.larder.RedisUri;
+import dev.larder.internal.store.EntryKey;
 import dev.larder.internal.store.RefusedException;
+import dev.larder.internal.store.Seen;
+import dev.larder.internal.store.Store;
 import dev.larder.testkit.RawRedis;
 import dev.larder.testkit.RedisProcess;
 import dev.larder.testkit.TlsFiles;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Each fault says which server, which operation, how long it took, what was found and what to do; and no secret. */
+/** Each fault of a server is told in one sentence: which server, which operation, how long, what is wrong, what to do. */
 @Timeout(60)
 class FaultsTest {
-    private static final String SECRET = "s3cr€t&word";
-    private static final RedisProcess REDIS = RedisProcess.start();
+    private static final String SECRET = "s3cr3t/p@ss w:rd%";
+    private static final String ENCODED = "s3cr3t%2Fp%40ss%20w%3Ard%25";
+    private static final byte[] K = {'k'};
+    private static final EntryKey KEY = new EntryKey(K, new byte[] {'l', 'k'});
 
-    @AfterAll
-    static void stop() {
-        REDIS.close();
+    private static CacheBuilder quick(CacheBuilder builder) {
+        return builder.connectTimeout(Duration.ofMillis(300)).socketTimeout(Duration.ofMillis(300));
     }
 
-    private static CacheUnavailableException fault(CacheBuilder builder, Consumer<Cache<String>> operation) {
-        try (Cache<String> cache = builder.serializer(new TextSerializer())
-                .resilience(Resilience.throwOnOutage())
-                .connectTimeout(Duration.ofMillis(500))
-                .socketTimeout(Duration.ofMillis(300))
-                .build(String.class)) {
+    private static CacheUnavailableException fault(String uri, Consumer<Store> operation, String... words) {
+        return fault(uri, FaultsTest::quick, operation, words);
+    }
+
+    /** Makes sure that the operation fails, and that the message has all that it must and these words. */
+    private static CacheUnavailableException fault(
+            String uri, UnaryOperator<CacheBuilder> how, Consumer<Store> operation, String... words) {
+        try (Store store = TestSettings.store(uri, how)) {
+            long start = System.nanoTime();
             CacheUnavailableException fault =
-                    catchThrowableOfType(CacheUnavailableException.class, () -> operation.accept(cache));
+                    catchThrowableOfType(CacheUnavailableException.class, () -> operation.accept(store));
             assertThat(fault).isNotNull();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1_500));
+            assertThat(fault)
+                    .hasMessageStartingWith("Redis at " + RedisUri.parse(uri).name() + " is not available for '")
+                    .hasMessageMatching("(?s).*' after \\d+ ms: .*")
+                    .hasMessageContainingAll(words);
+            assertThat(Objects.requireNonNull(fault.getMessage()).chars().allMatch(c -> c >= ' '))
+                    .isTrue();
             StringWriter trace = new StringWriter();
             fault.printStackTrace(new PrintWriter(trace));
-            assertThat(trace.toString()).doesNotContain(SECRET).doesNotContain("s3cr");
-            assertThat(cache.toString()).doesNotContain("s3cr");
+            assertThat(trace.toString()).doesNotContain(SECRET, ENCODED, "s3cr3t");
             return fault;
         }
     }
 
-    private static CacheUnavailableException ping(String uri) {
-        return fault(CacheBuilder.connectTo(uri), Cache::ping);
+    private static void assertRefused(CacheUnavailableException fault) {
+        assertThat(fault).hasCauseInstanceOf(RefusedException.class);
     }
 
-    private static String server(RedisProcess redis) {
-        return "Redis at 127.0.0.1:" + redis.port();
+    private static void assertMayPass(CacheUnavailableException fault) {
+        assertThat(fault.getCause()).isNotInstanceOf(RefusedException.class);
     }
 
-    // --- nobody there
+    // --- it cannot be reached
 
     @Test
-    void nobody_listens() throws IOException {
-        int port;
-        try (ServerSocket unused = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = unused.getLocalPort();
-        }
-        assertThat(ping("127.0.0.1:" + port))
-                .hasMessageContainingAll("Redis at 127.0.0.1:" + port, "'ping'", " ms", "nobody listens", "check");
-        assertThat(fault(CacheBuilder.connectTo("127.0.0.1:" + port), cache -> cache.get("k")))
-                .hasMessageContaining("'get'");
+    void nobody_listens() {
+        RedisProcess server = RedisProcess.start();
+        server.close();
+        assertMayPass(fault(
+                "redis://:" + ENCODED + "@127.0.0.1:" + server.port(),
+                store -> store.get(K),
+                "'get'",
+                "nobody listens there; check address and port, and that Redis runs"));
     }
 
     @Test
     void the_host_is_unknown() {
-        assertThat(ping("no-such-host.invalid")).hasMessageContainingAll("no-such-host.invalid:6379", "unknown", "DNS");
+        assertMayPass(fault(
+                "no-such-host.invalid:6379",
+                b -> b,
+                Store::ping,
+                "'ping'",
+                "its host name is unknown; check the name and the DNS"));
     }
 
     @Test
-    void there_is_no_such_socket(@TempDir Path folder) throws IOException {
-        assertThat(ping(folder.resolve("no.sock").toString())).hasMessageContainingAll("no.sock", "'ping'", "check");
-        Path file = Files.createFile(folder.resolve("file.sock"));
-        assertThat(ping("unix://:" + "s3cr" + "@" + file)).hasMessageContaining("file.sock");
-    }
-
-    @Test
-    void a_frozen_server_does_not_answer_in_time_and_its_late_reply_is_nobody_elses() {
-        try (RedisProcess redis = RedisProcess.start();
-                Cache<String> cache = CacheBuilder.connectTo(redis.uri())
-                        .serializer(new TextSerializer())
-                        .resilience(Resilience.throwOnOutage())
-                        .socketTimeout(Duration.ofMillis(100))
-                        .pool(Pool.ofMax(1))
-                        .build(String.class)) {
-            cache.set("a", "1");
-            cache.set("b", "2");
-            redis.freeze();
-            assertThatThrownBy(() -> cache.get("a"))
-                    .isInstanceOf(CacheUnavailableException.class)
-                    .hasMessageContainingAll("did not answer in time", "socketTimeout", "'get'");
-            redis.thaw();
-            for (int i = 0; i < 100; i++) {
-                assertThat(cache.get("b")).isEqualTo("2");
-                assertThat(cache.get("a")).isEqualTo("1");
-            }
+    void it_is_frozen() {
+        try (RedisProcess server = RedisProcess.onTcp().password(SECRET).start()) {
+            server.freeze();
+            assertMayPass(fault(
+                    server.uri(),
+                    store -> store.set(KEY, K, 1_000),
+                    "'set'",
+                    "it did not answer in time; find what is slow, or raise socketTimeout"));
         }
     }
 
     @Test
-    void a_server_that_hangs_costs_one_connection_and_not_two() throws Exception {
-        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            CacheUnavailableException fault = ping("127.0.0.1:" + silent.getLocalPort());
-            assertThat(fault).hasMessageContaining("did not answer in time");
-            silent.setSoTimeout(300);
-            silent.accept().close();
-            assertThatThrownBy(silent::accept).isInstanceOf(IOException.class);
-        }
+    void the_socket_is_missing() {
+        assertMayPass(fault(
+                "/tmp/no-such-folder/redis.sock",
+                Store::ping,
+                "there is no such socket; check the path, and that Redis runs"));
     }
 
-    // --- login and rights
-
     @Test
-    void a_password_is_missing_or_wrong() {
-        try (RedisProcess redis = RedisProcess.onTcp().password(SECRET).start()) {
-            String address = "127.0.0.1:" + redis.port();
-            CacheUnavailableException missing = ping(address);
-            assertThat(missing).hasMessageContainingAll(server(redis), "NOAUTH", "credentials(user, password)");
-            assertThat(missing.getCause()).isInstanceOf(RefusedException.class);
-            assertThat(ping("redis://:s3cr-wrong@" + address)).hasMessageContainingAll("WRONGPASS", "credentials");
-            assertThat(fault(CacheBuilder.connectTo(address).credentials("ann", "s3cr"), Cache::ping))
-                    .hasMessageContaining("WRONGPASS");
-            try (Cache<String> right = CacheBuilder.connectTo(redis.uri())
-                    .credentials("nobody", "the URI wins")
-                    .serializer(new TextSerializer())
-                    .build(String.class)) {
-                right.ping();
-            }
-            try (Cache<String> right = CacheBuilder.connectTo(address)
-                    .credentials("default", SECRET)
-                    .serializer(new TextSerializer())
-                    .build(String.class)) {
-                right.ping();
-            }
+    void the_socket_is_of_a_dead_server() throws Exception {
+        Path path = Path.of("/tmp", "larder-dead-" + System.nanoTime());
+        try (ServerSocketChannel left = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            left.bind(UnixDomainSocketAddress.of(path));
+        }
+        try {
+            assertMayPass(fault(path.toString(), Store::ping, "nobody listens there; check"));
+        } finally {
+            Files.delete(path);
         }
     }
 
     @Test
-    void a_right_is_missing() {
-        try (RedisProcess redis =
-                RedisProcess.onTcp().user("ann", SECRET, "~*", "+get", "+ping").start()) {
-            assertThat(fault(CacheBuilder.connectTo(redis.uri()), cache -> cache.set("k", "v")))
-                    .hasMessageContainingAll(server(redis), "NOPERM", "grant", "'set'");
-            assertThat(fault(CacheBuilder.connectTo(redis.uri()), cache -> cache.clear()))
-                    .hasMessageContaining("NOPERM")
-                    .cause()
-                    .isInstanceOf(RefusedException.class);
+    void no_connection_is_free() throws InterruptedException {
+        try (RedisProcess server = RedisProcess.start();
+                ServerPool pool = new ServerPool(
+                        RedisUri.parse(server.uri()),
+                        TestSettings.of(server.uri(), b -> b.pool(Pool.ofMax(1).maxWait(Duration.ofMillis(100)))))) {
+            CountDownLatch end = new CountDownLatch(1);
+            pool.run("hold", held -> {
+                assertThatThrownBy(() -> pool.run("second", c -> null))
+                        .isInstanceOf(CacheUnavailableException.class)
+                        .hasMessageContainingAll(
+                                "'second' after 1",
+                                "no connection was free (active=1, idle=0, waiting=0, max=1)",
+                                "raise pool(Pool.ofMax(…)), or find what is slow");
+                end.countDown();
+                return null;
+            });
+            end.await();
+        }
+    }
+
+    // --- it refuses us
+
+    @Test
+    void the_password_is_wrong() {
+        try (RedisProcess server = RedisProcess.onTcp().password("right").start()) {
+            String place = "@127.0.0.1:" + server.port();
+            assertRefused(fault("redis://:" + ENCODED + place, Store::ping, "WRONGPASS", "check user and password"));
+            assertRefused(fault("redis://nobody:" + ENCODED + place, Store::ping, "check user and password"));
+            assertRefused(fault(
+                    "127.0.0.1:" + server.port(),
+                    store -> store.get(K),
+                    "NOAUTH",
+                    "give user and password by credentials(user, password) or in the URI"));
         }
     }
 
     @Test
-    void the_database_is_unknown() {
-        assertThat(ping(REDIS.uri() + "/99")).hasMessageContainingAll("/99", "DB index", "database(number)");
-    }
-
-    // --- TLS
-
-    @Test
-    void tls_and_no_tls_are_told_apart() {
-        try (TlsFiles tls = TlsFiles.forLocalhost();
-                RedisProcess secured = RedisProcess.onTcp().tls(tls).start()) {
-            assertThat(fault(
-                            CacheBuilder.connectTo("rediss://127.0.0.1:" + REDIS.port())
-                                    .tls(tls.context()),
-                            Cache::ping))
-                    .hasMessageContainingAll(server(REDIS), "'ping'", "TLS", "redis://");
-            assertThat(ping("redis://127.0.0.1:" + secured.port()))
-                    .hasMessageContainingAll(server(secured), "rediss://");
-            assertThat(ping(secured.uri())).hasMessageContainingAll("TLS", "tls(sslContext)");
-            assertThatThrownBy(() -> CacheBuilder.connectTo(REDIS.uri())
-                            .tls(tls.context())
-                            .serializer(new TextSerializer())
-                            .build(String.class))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("rediss://");
+    void a_password_is_given_where_none_is_wanted() {
+        try (RedisProcess server = RedisProcess.start()) {
+            assertRefused(fault(
+                    "redis://:" + ENCODED + "@127.0.0.1:" + server.port(),
+                    Store::ping,
+                    "without any password",
+                    "check user and password"));
         }
     }
 
     @Test
-    void a_certificate_of_another_host_is_refused() {
-        try (TlsFiles tls = TlsFiles.forAnotherHost();
-                RedisProcess redis = RedisProcess.onTcp().tls(tls).start()) {
-            assertThat(fault(CacheBuilder.connectTo(redis.uri()).tls(tls.context()), Cache::ping))
-                    .hasMessageContainingAll("TLS", "certificate", "another host");
+    void a_right_is_missing_also_within_scripts() {
+        try (RedisProcess server = RedisProcess.onTcp()
+                .user("app", SECRET, "~a*", "+@all", "-get", "-incrby")
+                .start()) {
+            assertRefused(fault(server.uri(), store -> store.get(K), "NOPERM", "grant the user this command"));
+            assertRefused(fault(server.uri(), store -> store.exists(K), "NOPERM", "grant the user"));
+            assertRefused(fault(
+                    server.uri(),
+                    store -> store.increment(new byte[] {'a'}, 1, 0, 9),
+                    "'increment'",
+                    "grant the user this command and these keys"));
+            assertRefused(fault(
+                    server.uri(),
+                    store -> store.release(new byte[] {'a'}, new byte[] {'a'}, K),
+                    "'release'",
+                    "grant the user this command and these keys"));
         }
     }
 
     @Test
-    void host_and_port_speak_tls_if_a_context_is_given() {
-        try (TlsFiles tls = TlsFiles.forLocalhost();
-                RedisProcess redis = RedisProcess.onTcp().tls(tls).start();
-                Cache<String> cache = CacheBuilder.connectTo("localhost:" + redis.port())
-                        .tls(tls.context())
-                        .serializer(new TextSerializer())
-                        .build(String.class)) {
-            cache.ping();
+    void the_database_is_not_there() {
+        try (RedisProcess server = RedisProcess.start()) {
+            assertRefused(fault(
+                    "redis://127.0.0.1:" + server.port() + "/99",
+                    Store::ping,
+                    "choose a database that the server has, by database(number) or in the URI"));
         }
     }
 
-    // --- the server's own troubles
+    // --- it cannot do it now
 
     @Test
-    void the_memory_is_full() {
-        try (RedisProcess redis =
-                        RedisProcess.onTcp().setting("maxmemory", "1mb").start();
-                RawRedis raw = redis.raw()) {
-            raw.command("CONFIG", "SET", "maxmemory", "1");
-            assertThat(fault(CacheBuilder.connectTo(redis.uri()), cache -> cache.set("k", "v")))
-                    .hasMessageContainingAll("OOM", "maxmemory", "'set'");
+    void its_memory_is_full() {
+        try (RedisProcess server =
+                RedisProcess.onTcp().setting("maxmemory", "1").start()) {
+            String advice = "raise its maxmemory, or set a maxmemory-policy that evicts";
+            assertMayPass(fault(server.uri(), store -> store.set(KEY, K, 1_000), "OOM", advice));
+            assertMayPass(fault(
+                    server.uri(),
+                    store -> store.acquire(KEY, K, null, Seen.ABSENT, 1_000),
+                    "'acquire'",
+                    "OOM",
+                    advice));
         }
     }
 
     @Test
     void it_is_a_replica() {
-        try (RedisProcess redis = RedisProcess.onTcp()
-                .setting("replicaof", "127.0.0.1", Integer.toString(REDIS.port()))
-                .start()) {
-            assertThat(fault(CacheBuilder.connectTo(redis.uri()), cache -> cache.set("k", "v")))
-                    .hasMessageContainingAll("READONLY", "primary");
+        try (RedisProcess primary = RedisProcess.start();
+                RedisProcess replica = RedisProcess.onTcp()
+                        .setting("replicaof", "127.0.0.1", Integer.toString(primary.port()))
+                        .start()) {
+            String advice = "it is a replica, so connect to its primary";
+            assertMayPass(fault(replica.uri(), store -> store.set(KEY, K, 1_000), "READONLY", advice));
+            assertMayPass(
+                    fault(replica.uri(), store -> store.acquire(KEY, K, null, Seen.ABSENT, 1_000), "READONLY", advice));
         }
     }
 
-    // --- the pool
+    @Test
+    void a_script_runs_without_end() throws InterruptedException {
+        try (RedisProcess server =
+                        RedisProcess.onTcp().setting("lua-time-limit", "10").start();
+                RawRedis raw = server.raw()) {
+            Thread endless = new Thread(() -> {
+                try {
+                    raw.command("EVAL", "while true do end", "0");
+                } catch (IllegalStateException killed) {
+                    assertThat(killed).hasMessageContaining("killed");
+                }
+            });
+            endless.start();
+            Thread.sleep(100);
+            assertMayPass(fault(server.uri(), store -> store.get(K), "BUSY", "someone's script runs without end"));
+            try (RawRedis other = RawRedis.tcp(server.port())) {
+                other.command("SCRIPT", "KILL");
+            }
+            endless.join();
+        }
+    }
+
+    // --- TLS
 
     @Test
-    void no_connection_is_free() throws Exception {
-        try (RedisProcess redis = RedisProcess.start();
-                Cache<String> cache = CacheBuilder.connectTo(redis.uri())
-                        .serializer(new TextSerializer())
-                        .socketTimeout(Duration.ofSeconds(30))
-                        .pool(Pool.ofMax(1).maxWait(Duration.ofMillis(50)))
-                        .resilience(Resilience.throwOnOutage())
-                        .build(String.class)) {
-            cache.ping();
-            redis.freeze();
-            Thread holder = new Thread(() -> cache.get("k"));
-            holder.start();
-            while (Arrays.stream(holder.getStackTrace())
-                    .noneMatch(frame -> frame.getMethodName().equals("reply"))) {
-                Thread.onSpinWait();
-            }
-            assertThat(catchThrowableOfType(CacheUnavailableException.class, () -> cache.get("k")))
-                    .hasMessageContainingAll(
-                            server(redis), "no connection was free", "active=1", "idle=0", "max=1", "Pool.ofMax");
-            Thread.currentThread().interrupt();
-            assertThatThrownBy(() -> cache.get("k"))
-                    .isInstanceOf(CacheUnavailableException.class)
-                    .hasMessageContaining("interrupted");
-            assertThat(Thread.interrupted()).isTrue();
-            redis.thaw();
-            holder.join();
+    void it_speaks_no_tls() {
+        try (RedisProcess server = RedisProcess.start()) {
+            assertMayPass(fault(
+                    "rediss://:" + ENCODED + "@127.0.0.1:" + server.port(),
+                    Store::ping,
+                    "TLS",
+                    "if it speaks without, write redis://"));
+        }
+    }
+
+    @Test
+    void it_speaks_tls_alone() {
+        try (TlsFiles tls = TlsFiles.forLocalhost();
+                RedisProcess server = RedisProcess.onTcp().tls(tls).start()) {
+            fault("redis://127.0.0.1:" + server.port(), Store::ping, "if it speaks TLS, write rediss://");
+            fault(
+                    "redis://:" + ENCODED + "@127.0.0.1:" + server.port(),
+                    Store::ping,
+                    "if it speaks TLS, write rediss://");
+        }
+    }
+
+    @Test
+    void its_certificate_is_not_trusted() {
+        try (TlsFiles tls = TlsFiles.forLocalhost();
+                TlsFiles others = TlsFiles.forLocalhost();
+                RedisProcess server = RedisProcess.onTcp().tls(tls).start()) {
+            String advice = "give the context that trusts its certificate by tls(sslContext)";
+            assertRefused(fault(server.uri(), b -> b, Store::ping, "TLS failed", advice));
+            assertRefused(fault(server.uri(), b -> b.tls(others.context()), Store::ping, "TLS failed", advice));
+        }
+    }
+
+    @Test
+    void its_certificate_is_for_another_host() {
+        try (TlsFiles tls = TlsFiles.forAnotherHost();
+                RedisProcess server = RedisProcess.onTcp().tls(tls).start()) {
+            assertRefused(fault(
+                    server.uri(),
+                    b -> b.tls(tls.context()),
+                    Store::ping,
+                    "its certificate is for another host: use the name in the certificate"));
+        }
+    }
+
+    @Test
+    void a_tls_server_that_dies_may_come_back() {
+        try (TlsFiles tls = TlsFiles.forLocalhost();
+                RedisProcess server = RedisProcess.onTcp().tls(tls).start()) {
+            assertMayPass(fault(
+                    server.uri(),
+                    b -> quick(b).tls(tls.context()),
+                    store -> {
+                        store.ping();
+                        server.kill();
+                        store.get(K);
+                    },
+                    "it closed the connection"));
+            server.restart();
+            assertMayPass(fault(
+                    server.uri(),
+                    b -> quick(b).tls(tls.context()),
+                    store -> {
+                        store.ping();
+                        server.freeze();
+                        store.get(K);
+                    },
+                    "it did not answer in time"));
+            assertMayPass(fault(server.uri(), b -> quick(b).tls(tls.context()), Store::ping, "TLS"));
+        }
+    }
+
+    @Test
+    void a_tls_context_and_an_address_without_tls_contradict_each_other() {
+        try (TlsFiles tls = TlsFiles.forLocalhost()) {
+            assertThatThrownBy(
+                            () -> TestSettings.store("redis://:" + ENCODED + "@localhost", b -> b.tls(tls.context())))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContainingAll("redis://***@localhost", "write rediss:// for TLS, or leave tls(…) out")
+                    .hasMessageNotContaining("s3cr3t");
         }
     }
 }

@@ -3,8 +3,6 @@ package dev.larder.internal.jedis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.larder.CacheBuilder;
-import dev.larder.RedisUri;
-import dev.larder.internal.TestSettings;
 import dev.larder.internal.store.EntryKey;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
@@ -20,9 +18,8 @@ final class Stores {
     }
 
     static JedisStore on(String uri, UnaryOperator<CacheBuilder> how) {
-        CacheBuilder builder =
-                CacheBuilder.connectTo(uri).connectTimeout(TIMEOUT).socketTimeout(TIMEOUT);
-        return new JedisStore(RedisUri.parse(uri), TestSettings.of(how.apply(builder)));
+        return TestSettings.store(
+                uri, builder -> how.apply(builder.connectTimeout(TIMEOUT).socketTimeout(TIMEOUT)));
     }
 
     static EntryKey key(String name) {

@@ -1,5 +1,7 @@
 package dev.larder.serializer.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.larder.spi.Serializer;
 import dev.larder.testkit.SerializerContract;
 
@@ -7,5 +9,10 @@ class JsonSerializerContractTest extends SerializerContract {
     @Override
     protected Serializer serializer() {
         return new JsonSerializer();
+    }
+
+    @Override
+    protected byte[] nullBytes() {
+        return "null".getBytes(UTF_8);
     }
 }
