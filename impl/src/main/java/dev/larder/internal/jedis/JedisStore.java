@@ -1,5 +1,12 @@
 package dev.larder.internal.jedis;
 
+import static dev.larder.internal.jedis.Commands.batches;
+import static dev.larder.internal.jedis.Commands.bytes;
+import static dev.larder.internal.jedis.Commands.command;
+import static dev.larder.internal.jedis.Commands.digits;
+import static dev.larder.internal.jedis.Commands.keys;
+import static dev.larder.internal.jedis.Commands.kind;
+import static dev.larder.internal.jedis.Commands.length;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.larder.ConnectionSettings;
@@ -13,7 +20,6 @@ import dev.larder.internal.store.Store;
 import dev.larder.internal.store.Write;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -25,13 +31,8 @@ import redis.clients.jedis.Protocol.Command;
 
 /** The bytes on one Redis server. */
 public final class JedisStore implements Store {
-    /** Commands or keys that are sent together: enough to hide the way to the server, few enough not to hold it up. */
-    private static final int BATCH = 500;
-
     private static final int BATCH_BYTES = 1 << 20;
     private static final byte[] NOTHING = {};
-    private static final Raw NX = new Raw("NX".getBytes(US_ASCII));
-    private static final Raw PX = new Raw("PX".getBytes(US_ASCII));
 
     private final String name;
     private final ServerPool pool;
@@ -69,13 +70,8 @@ public final class JedisStore implements Store {
             connection.write(command(Command.PTTL, key));
             connection.flush();
             List<@Nullable Object> replies = connection.replies();
-            return entry(replies.get(0), replies.get(1));
+            return Replies.entry(replies.get(0), replies.get(1));
         });
-    }
-
-    /** An entry may end between the two commands that ask for it; then it is gone. */
-    private static @Nullable Entry entry(@Nullable Object value, @Nullable Object ttl) {
-        return value == null || number(ttl) == ABSENT ? null : new Entry((byte[]) value, number(ttl));
     }
 
     @Override
@@ -86,7 +82,7 @@ public final class JedisStore implements Store {
         return Objects.requireNonNull(pool.run("getMany", connection -> {
             List<byte @Nullable []> values = new ArrayList<>(keys.size());
             for (List<byte[]> batch : batches(keys)) {
-                list(connection.ask(command(Command.MGET, batch)), batch.size())
+                Replies.list(connection.ask(command(Command.MGET, batch)), batch.size())
                         .forEach(value -> values.add((byte[]) value));
             }
             return values;
@@ -105,9 +101,9 @@ public final class JedisStore implements Store {
                 batch.forEach(key -> connection.write(command(Command.PTTL, key)));
                 connection.flush();
                 List<@Nullable Object> replies = connection.replies();
-                List<@Nullable Object> values = list(replies.get(0), batch.size());
+                List<@Nullable Object> values = Replies.list(replies.get(0), batch.size());
                 for (int i = 0; i < values.size(); i++) {
-                    entries.add(entry(values.get(i), replies.get(i + 1)));
+                    entries.add(Replies.entry(values.get(i), replies.get(i + 1)));
                 }
             }
             return entries;
@@ -138,7 +134,7 @@ public final class JedisStore implements Store {
 
     @Override
     public void set(EntryKey key, byte[] value, long ttlMillis) {
-        pool.run("set", connection -> revoking(connection, key, set(key.bytes(), value, ttlMillis)));
+        pool.run("set", connection -> revoking(connection, key, Commands.set(key.bytes(), value, ttlMillis)));
     }
 
     @Override
@@ -151,10 +147,10 @@ public final class JedisStore implements Store {
             long bytes = 0;
             for (Write each : writes) {
                 connection.write(command(Command.UNLINK, each.key().lease()));
-                connection.write(set(each.key().bytes(), each.value(), each.ttlMillis()));
+                connection.write(Commands.set(each.key().bytes(), each.value(), each.ttlMillis()));
                 commands += 2;
                 bytes += each.value().length;
-                if (commands >= BATCH || bytes >= BATCH_BYTES) {
+                if (commands >= Commands.BATCH || bytes >= BATCH_BYTES) {
                     connection.flush();
                     connection.replies();
                     commands = 0;
@@ -173,7 +169,7 @@ public final class JedisStore implements Store {
                         connection -> revoking(
                                 connection,
                                 key,
-                                set(key.bytes(), value, ttlMillis).add(NX)))
+                                Commands.set(key.bytes(), value, ttlMillis).add(Commands.NX)))
                 != null;
     }
 
@@ -215,7 +211,7 @@ public final class JedisStore implements Store {
                 connection.write(command(
                         Command.UNLINK, batch.stream().map(EntryKey::bytes).toList()));
                 connection.flush();
-                deleted += number(connection.replies().get(1));
+                deleted += Replies.number(connection.replies().get(1));
             }
             return deleted;
         });
@@ -267,7 +263,7 @@ public final class JedisStore implements Store {
     public Acquired acquire(EntryKey key, byte[] token, byte @Nullable [] previous, Seen seen, long leaseMillis) {
         return Objects.requireNonNull(pool.run(
                 "acquire",
-                connection -> acquired(list(Script.ACQUIRE.run(
+                connection -> Replies.acquired(Replies.list(Script.ACQUIRE.run(
                         connection,
                         keys(key),
                         token,
@@ -276,17 +272,6 @@ public final class JedisStore implements Store {
                         kind(seen),
                         length(seen),
                         bytes(seen))))));
-    }
-
-    private static Acquired acquired(List<@Nullable Object> answer) {
-        String word = new String((byte[]) Objects.requireNonNull(answer.get(0)), US_ASCII);
-        return switch (word) {
-            case "granted" -> Acquired.Granted.INSTANCE;
-            case "busy" -> new Acquired.Busy(number(answer.get(1)));
-            default ->
-                new Acquired.Changed(
-                        answer.size() == 1 ? null : new Entry(value(answer.get(1)), number(answer.get(2))));
-        };
     }
 
     @Override
@@ -311,8 +296,8 @@ public final class JedisStore implements Store {
     public boolean claim(byte[] home, byte[] tokenKey, byte[] token, long millis) {
         return pool.run(
                         "claim",
-                        connection ->
-                                connection.ask(set(tokenKey, token, millis).add(NX)))
+                        connection -> connection.ask(
+                                Commands.set(tokenKey, token, millis).add(Commands.NX)))
                 != null;
     }
 
@@ -349,81 +334,12 @@ public final class JedisStore implements Store {
         pool.close();
     }
 
-    // --- commands and replies
-
-    private static CommandArguments command(Command command, byte[] key) {
-        return new CommandArguments(command).add(new Raw(key));
-    }
-
-    private static CommandArguments command(Command command, List<byte[]> keys) {
-        CommandArguments arguments = new CommandArguments(command);
-        keys.forEach(key -> arguments.add(new Raw(key)));
-        return arguments;
-    }
-
-    private static CommandArguments set(byte[] key, byte[] value, long ttlMillis) {
-        CommandArguments set = command(Command.SET, key).add(new Raw(value));
-        return ttlMillis == FOREVER ? set : set.add(PX).add(ttlMillis);
-    }
-
-    private static byte[][] keys(EntryKey key) {
-        return new byte[][] {key.bytes(), key.lease()};
-    }
-
-    private static byte[] kind(Seen seen) {
-        return seen.kind().name().getBytes(US_ASCII);
-    }
-
-    private static byte[] length(Seen seen) {
-        return digits(seen.length());
-    }
-
-    /** A digest goes as Redis' Lua makes it, in hex. */
-    private static byte[] bytes(Seen seen) {
-        return seen.kind() == Seen.Kind.DIGEST
-                ? HexFormat.of().formatHex(seen.bytes()).getBytes(US_ASCII)
-                : seen.bytes();
-    }
-
-    private static byte[] digits(long number) {
-        return Long.toString(number).getBytes(US_ASCII);
-    }
-
-    private static <T> List<List<T>> batches(List<T> whole) {
-        List<List<T>> batches = new ArrayList<>();
-        for (int from = 0; from < whole.size(); from += BATCH) {
-            batches.add(whole.subList(from, Math.min(from + BATCH, whole.size())));
-        }
-        return batches;
-    }
-
     private boolean isOne(String operation, ServerPool.Exchange<?> exchange) {
         return number(operation, exchange) == 1;
     }
 
     /** Understood while the connection is held, so that one that gave another kind of reply is not used again. */
     private long number(String operation, ServerPool.Exchange<?> exchange) {
-        return Objects.requireNonNull(pool.run(operation, connection -> number(exchange.with(connection))));
-    }
-
-    private static long number(@Nullable Object reply) {
-        return (Long) Objects.requireNonNull(reply, "a number was expected of Redis");
-    }
-
-    private static byte[] value(@Nullable Object reply) {
-        return (byte[]) Objects.requireNonNull(reply, "bytes were expected of Redis");
-    }
-
-    private static List<@Nullable Object> list(@Nullable Object reply, int size) {
-        List<@Nullable Object> list = list(reply);
-        if (list.size() != size) {
-            throw new IllegalStateException("Redis answered " + list.size() + " values for " + size + " keys");
-        }
-        return list;
-    }
-
-    @SuppressWarnings("unchecked")
-    private static List<@Nullable Object> list(@Nullable Object reply) {
-        return (List<@Nullable Object>) Objects.requireNonNull(reply, "a list was expected of Redis");
+        return Objects.requireNonNull(pool.run(operation, connection -> Replies.number(exchange.with(connection))));
     }
 }

@@ -1,0 +1,52 @@
+package dev.larder.internal.jedis;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.larder.internal.store.Acquired;
+import dev.larder.internal.store.Entry;
+import dev.larder.internal.store.Store;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What a server says, as what it means; a reply of another kind is a RuntimeException. */
+final class Replies {
+    private Replies() {}
+
+    /** An entry may end between the two commands that ask for it; then it is gone. */
+    static @Nullable Entry entry(@Nullable Object value, @Nullable Object ttl) {
+        return value == null || number(ttl) == Store.ABSENT ? null : new Entry((byte[]) value, number(ttl));
+    }
+
+    static Acquired acquired(List<@Nullable Object> answer) {
+        String word = new String((byte[]) Objects.requireNonNull(answer.get(0)), US_ASCII);
+        return switch (word) {
+            case "granted" -> Acquired.Granted.INSTANCE;
+            case "busy" -> new Acquired.Busy(number(answer.get(1)));
+            default ->
+                new Acquired.Changed(
+                        answer.size() == 1 ? null : new Entry(value(answer.get(1)), number(answer.get(2))));
+        };
+    }
+
+    static long number(@Nullable Object reply) {
+        return (Long) Objects.requireNonNull(reply, "a number was expected of Redis");
+    }
+
+    static byte[] value(@Nullable Object reply) {
+        return (byte[]) Objects.requireNonNull(reply, "bytes were expected of Redis");
+    }
+
+    static List<@Nullable Object> list(@Nullable Object reply, int size) {
+        List<@Nullable Object> list = list(reply);
+        if (list.size() != size) {
+            throw new IllegalStateException("Redis answered " + list.size() + " values for " + size + " keys");
+        }
+        return list;
+    }
+
+    @SuppressWarnings("unchecked")
+    static List<@Nullable Object> list(@Nullable Object reply) {
+        return (List<@Nullable Object>) Objects.requireNonNull(reply, "a list was expected of Redis");
+    }
+}
