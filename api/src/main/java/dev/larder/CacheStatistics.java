@@ -46,12 +46,12 @@ public final class CacheStatistics {
         return counts.deletes;
     }
 
-    /** Loaders that returned a value. */
+    /** Values that loaders returned. */
     public long loads() {
         return counts.loads;
     }
 
-    /** Loaders that failed. */
+    /** Keys for which loaders failed. */
     public long loadFailures() {
         return counts.loadFailures;
     }

@@ -3,6 +3,7 @@ package dev.larder.internal;
 import dev.larder.CacheProvider;
 import dev.larder.ConnectionSettings;
 import dev.larder.Connections;
+import dev.larder.Topology;
 
 /** Makes caches on Redis, or on memory that behaves like it. */
 public final class RedisCacheProvider implements CacheProvider {
@@ -11,6 +12,9 @@ public final class RedisCacheProvider implements CacheProvider {
 
     @Override
     public Connections connect(ConnectionSettings settings) {
-        throw new UnsupportedOperationException("soon");
+        StoreAssembly assembly = new StoreAssembly(settings);
+        return settings.topology() instanceof Topology.None
+                ? new SharedConnections(assembly::open, keepsNothing -> new NoSerializer())
+                : new SharedConnections(assembly::open);
     }
 }

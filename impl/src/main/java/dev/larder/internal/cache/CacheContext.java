@@ -1,0 +1,98 @@
+package dev.larder.internal.cache;
+
+import dev.larder.CacheSettings;
+import dev.larder.CacheUnavailableException;
+import dev.larder.Resilience;
+import dev.larder.ValueType;
+import dev.larder.internal.codec.UnreadableException;
+import dev.larder.internal.codec.ValueCodec;
+import dev.larder.internal.codec.WholeNumbers;
+import dev.larder.internal.store.FlagBit;
+import dev.larder.internal.store.OutageObserver;
+import dev.larder.internal.store.Seen;
+import dev.larder.internal.store.Store;
+import dev.larder.spi.Serializer;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all views of one cache share.
+ *
+ * @param <V> the type of the values
+ */
+final class CacheContext<V> {
+    /** What makes an entry stale before its end. */
+    static final FlagBit GRACE = new FlagBit(ValueCodec.MAGIC, ValueCodec.FLAGS_OFFSET, ValueCodec.GRACE_FLAG);
+
+    final Store store;
+    final CacheSettings settings;
+    final ValueCodec<V> codec;
+    final @Nullable WholeNumbers wholeNumbers;
+    final ValueType<V> type;
+    final TtlMillis ttls;
+    final Events events;
+    private final Resilience resilience;
+    private final Consumer<OutageObserver> onClose;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    CacheContext(
+            Store store,
+            CacheSettings settings,
+            Serializer serializer,
+            ValueType<V> type,
+            Consumer<OutageObserver> onClose) {
+        this.store = store;
+        this.settings = settings;
+        this.codec = new ValueCodec<>(settings, serializer, type);
+        this.wholeNumbers = WholeNumbers.of(type);
+        this.type = type;
+        this.ttls = new TtlMillis(settings.ttlJitter());
+        this.events = new Events(settings.listener());
+        this.resilience = settings.resilience();
+        this.onClose = onClose;
+    }
+
+    /** The store, as long as the cache is open. */
+    Store store() {
+        requireOpen();
+        return store;
+    }
+
+    void requireOpen() {
+        if (closed.get()) {
+            throw new IllegalStateException("the cache is closed; build another one");
+        }
+    }
+
+    void close() {
+        if (closed.compareAndSet(false, true)) {
+            onClose.accept(events);
+        }
+    }
+
+    /** Reports that Redis is away, or throws if that is the policy. */
+    void away(String operation, CacheUnavailableException cause) {
+        if (resilience.throwsOnOutage()) {
+            throw cause;
+        }
+        events.dropped(operation, cause);
+    }
+
+    /** The value of these bytes; null, and an event, if they cannot be read. */
+    @Nullable
+    V decoded(String key, byte[] bytes) {
+        try {
+            return codec.decode(bytes);
+        } catch (UnreadableException unreadable) {
+            events.unreadable(key, unreadable.reason());
+            return null;
+        }
+    }
+
+    /** What was seen when these bytes were read. */
+    static Seen seen(byte[] bytes) {
+        byte[] generation = ValueCodec.generation(bytes);
+        return generation == null ? Seen.whole(bytes) : Seen.mark(ValueCodec.GENERATION_OFFSET, generation);
+    }
+}

@@ -1,0 +1,298 @@
+package dev.larder.internal.cache;
+
+import dev.larder.CacheUnavailableException;
+import dev.larder.LoadException;
+import dev.larder.LoadOptions;
+import dev.larder.Loader;
+import dev.larder.Ttl;
+import dev.larder.internal.store.Acquired;
+import dev.larder.internal.store.EntryKey;
+import dev.larder.internal.store.Seen;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One call of {@code getOrSet}: look; if there is nothing fresh, lead the load of this process or wait for it; the leader
+ * takes the lease of the fleet or waits for its owner; the owner loads and commits.
+ *
+ * @param <V> the type of the value
+ */
+final class Load<V> {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.larder.Cache");
+
+    private final CacheContext<V> context;
+    private final Loads<V> loads;
+    private final int version;
+    private final String key;
+    private final EntryKey keys;
+    private final Loader<? extends V> loader;
+    private final LoadOptions options;
+    private final Function<? super V, Ttl> freshFor;
+    private final Pause pause;
+
+    Load(
+            CacheContext<V> context,
+            Loads<V> loads,
+            Keyspace keyspace,
+            String key,
+            Loader<? extends V> loader,
+            LoadOptions options,
+            Function<? super V, Ttl> freshFor) {
+        this.context = context;
+        this.loads = loads;
+        this.version = keyspace.version();
+        this.key = key;
+        this.keys = keyspace.entry(key);
+        this.loader = loader;
+        this.options = options;
+        this.freshFor = freshFor;
+        this.pause = Pause.atMost(options.waitFor());
+    }
+
+    V run() {
+        Found<V> found;
+        try {
+            found = loads.look(context.store, key, keys);
+        } catch (CacheUnavailableException away) {
+            context.away("getOrSet", away);
+            context.events.miss(key);
+            return leadOrJoin(null);
+        }
+        V value = found.value();
+        if (value != null && found.isFresh() && !found.isDueEarly(options.refreshEarly())) {
+            context.events.hit(key);
+            return value;
+        }
+        if (value != null) {
+            return refresh(found, value);
+        }
+        context.events.miss(key);
+        return leadOrJoin(found);
+    }
+
+    // --- stale, or fresh and to be loaded early: one loads, all others have a value
+
+    private V refresh(Found<V> found, V value) {
+        Flight<V> flight = loads.begin(version, key);
+        if (flight == null) {
+            return served(found, value);
+        }
+        boolean handedOver = false;
+        try {
+            byte[] token = Token.random();
+            Acquired acquired = acquire(token, null, found.seen());
+            if (acquired instanceof Acquired.Changed changed) {
+                Found<V> now = loads.found(key, changed.now());
+                V newer = now.value();
+                return newer != null ? served(now, newer) : served(found, value);
+            }
+            if (!(acquired instanceof Acquired.Granted)) {
+                return served(found, value);
+            }
+            Executor refresher = options.refresher();
+            if (refresher == null) {
+                context.events.miss(key);
+                return loadAndCommit(flight, token, found.seen());
+            }
+            handedOver = inBackground(refresher, flight, token, found.seen());
+            return served(found, value);
+        } finally {
+            if (!handedOver) {
+                end(flight);
+            }
+        }
+    }
+
+    private V served(Found<V> found, V value) {
+        if (found.isFresh()) {
+            context.events.hit(key);
+        } else {
+            context.events.staleHit(key);
+        }
+        return value;
+    }
+
+    private boolean inBackground(Executor refresher, Flight<V> flight, byte[] token, Seen seen) {
+        try {
+            refresher.execute(() -> {
+                try {
+                    loadAndCommit(flight, token, seen);
+                } catch (RuntimeException failed) {
+                    LOG.debug("a load in the background failed; the stale value stays", failed);
+                } finally {
+                    end(flight);
+                }
+            });
+            return true;
+        } catch (RejectedExecutionException full) {
+            loads.release(keys, token);
+            return false;
+        }
+    }
+
+    // --- missing: one loads, all others wait
+
+    private V leadOrJoin(@Nullable Found<V> first) {
+        Found<V> found = first;
+        int refusals = 0;
+        while (true) {
+            Flight<V> mine = loads.begin(version, key);
+            if (mine != null) {
+                return lead(mine, found);
+            }
+            Flight<V> other = loads.current(version, key);
+            if (other == null) {
+                continue;
+            }
+            if (other.isOwn()) {
+                return loadAlone();
+            }
+            Flight.Landing<V> landing = other.await(key, pause.leftNanos());
+            if (landing == null) {
+                return loadAlone();
+            }
+            Throwable failure = landing.failure();
+            if (failure != null) {
+                Throwable cause =
+                        failure instanceof LoadException && failure.getCause() != null ? failure.getCause() : failure;
+                throw new LoadException(
+                        "the load of '" + key + "' that this caller waited for failed: " + cause, cause);
+            }
+            V value = landing.value();
+            if (value != null) {
+                return value;
+            }
+            if (landing.refused() && ++refusals > 1) {
+                return loadAlone();
+            }
+            found = lookAgain();
+            V now = found == null ? null : found.value();
+            if (now != null) {
+                return now;
+            }
+        }
+    }
+
+    /** Looks at the newest there is; null while Redis is away. */
+    private @Nullable Found<V> lookAgain() {
+        try {
+            return loads.look(context.store().latest(), key, keys);
+        } catch (CacheUnavailableException away) {
+            context.away("getOrSet", away);
+            return null;
+        }
+    }
+
+    /** Leads this process; nothing found at all means that Redis is away. */
+    private V lead(Flight<V> flight, @Nullable Found<V> first) {
+        try {
+            Found<V> found = first;
+            byte[] previous = null;
+            while (found != null) {
+                byte[] token = Token.random();
+                Acquired acquired = acquire(token, previous, found.seen());
+                previous = token;
+                if (acquired instanceof Acquired.Granted) {
+                    return loadAndCommit(flight, token, found.seen());
+                }
+                if (acquired instanceof Acquired.Changed changed) {
+                    found = loads.found(key, changed.now());
+                } else if (acquired instanceof Acquired.Busy busy) {
+                    if (!pause.next(busy.leaseMillis())) {
+                        return outOfTime();
+                    }
+                    found = lookAgain();
+                } else {
+                    found = null;
+                }
+                V value = found == null ? null : found.value();
+                if (value != null) {
+                    // those that wait look for themselves: they may have come after a delete that this look missed
+                    return value;
+                }
+            }
+            return loadForThisProcess(flight);
+        } finally {
+            end(flight);
+        }
+    }
+
+    private V outOfTime() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new LoadException("interrupted while another process loads '" + key + "'");
+        }
+        return loadAlone();
+    }
+
+    /** Asks for the lease of the fleet; null while Redis is away. */
+    private @Nullable Acquired acquire(byte[] token, byte @Nullable [] previous, Seen seen) {
+        try {
+            return context.store()
+                    .acquire(keys, token, previous, seen, options.lockFor().toMillis());
+        } catch (CacheUnavailableException away) {
+            context.away("getOrSet", away);
+            return null;
+        }
+    }
+
+    // --- loading
+
+    private V loadAndCommit(Flight<V> flight, byte[] token, Seen seen) {
+        V value;
+        Ttl fresh;
+        long start = System.nanoTime();
+        try {
+            value = loads.call(Set.of(key), loader::load);
+            fresh = freshFor.apply(value);
+        } catch (RuntimeException | Error failed) {
+            loads.release(keys, token);
+            flight.fail(failed);
+            throw failed;
+        }
+        // whoever comes from here on may come after a delete that this commit does not know of
+        loads.close(version, key, flight);
+        try {
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+            if (loads.commit(keys, token, seen, value, fresh, options, millis)) {
+                flight.landWith(value);
+            } else {
+                context.events.commitRejected(key);
+                flight.landRefused();
+            }
+        } catch (CacheUnavailableException away) {
+            context.away("getOrSet", away);
+        } catch (RuntimeException unwritable) {
+            loads.release(keys, token);
+            flight.fail(unwritable);
+            throw unwritable;
+        }
+        return value;
+    }
+
+    private V loadForThisProcess(Flight<V> flight) {
+        try {
+            V value = loadAlone();
+            flight.landWith(value);
+            return value;
+        } catch (RuntimeException | Error failed) {
+            flight.fail(failed);
+            throw failed;
+        }
+    }
+
+    /** Loads without writing, for nobody else. */
+    private V loadAlone() {
+        return loads.call(Set.of(key), loader::load);
+    }
+
+    private void end(Flight<V> flight) {
+        loads.close(version, key, flight);
+        flight.abandon();
+    }
+}

@@ -1,0 +1,155 @@
+package dev.larder.internal.cache;
+
+import dev.larder.CacheUnavailableException;
+import dev.larder.LoadException;
+import dev.larder.LoadOptions;
+import dev.larder.Ttl;
+import dev.larder.internal.codec.Decoded;
+import dev.larder.internal.codec.UnreadableException;
+import dev.larder.internal.store.Entry;
+import dev.larder.internal.store.EntryKey;
+import dev.larder.internal.store.Seen;
+import dev.larder.internal.store.Store;
+import dev.larder.internal.store.UnfitEntryException;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loads under way in this process, and the steps that every load is made of.
+ *
+ * @param <V> the type of the values
+ */
+final class Loads<V> {
+    private record Id(int version, String key) {}
+
+    private final CacheContext<V> context;
+    private final ConcurrentHashMap<Id, Flight<V>> flights = new ConcurrentHashMap<>();
+
+    Loads(CacheContext<V> context) {
+        this.context = context;
+    }
+
+    // --- flights
+
+    /** Begins a flight led by the calling thread; null, and no flight, if there is one already. */
+    @Nullable
+    Flight<V> begin(int version, String key) {
+        Flight<V> mine = new Flight<>();
+        return flights.putIfAbsent(new Id(version, key), mine) == null ? mine : null;
+    }
+
+    /** The flight under way; null if there is none. */
+    @Nullable
+    Flight<V> current(int version, String key) {
+        return flights.get(new Id(version, key));
+    }
+
+    /** Lets nobody join this flight any more. */
+    void close(int version, String key, Flight<V> flight) {
+        flights.remove(new Id(version, key), flight);
+    }
+
+    /** The key was written or deleted here: callers from now on do not join the load that began before. */
+    void detach(int version, String key) {
+        if (!flights.isEmpty()) {
+            flights.remove(new Id(version, key));
+        }
+    }
+
+    /** Many keys were deleted here. */
+    void detachAll() {
+        flights.clear();
+    }
+
+    // --- steps
+
+    /** Looks at an entry; a missing or unreadable one is found as nothing. */
+    Found<V> look(Store store, String key, EntryKey keys) {
+        try {
+            return found(key, store.read(keys.bytes()));
+        } catch (UnfitEntryException wrongType) {
+            context.events.unreadable(key, "it is not a string but another Redis type");
+            return Found.nothing(Seen.ABSENT);
+        }
+    }
+
+    /** What these bytes are. */
+    Found<V> found(String key, @Nullable Entry entry) {
+        if (entry == null) {
+            return Found.nothing(Seen.ABSENT);
+        }
+        Seen seen = CacheContext.seen(entry.value());
+        try {
+            Decoded<V> decoded = context.codec.decodeLoaded(entry.value());
+            long fresh = entry.ttlMillis() == Store.FOREVER
+                    ? Store.FOREVER
+                    : Math.max(0, entry.ttlMillis() - decoded.graceMillis());
+            return new Found<>(decoded.value(), fresh, decoded.loadMillis(), seen);
+        } catch (UnreadableException unreadable) {
+            context.events.unreadable(key, unreadable.reason());
+            return Found.nothing(seen);
+        }
+    }
+
+    /** Runs a loader as its caller sees it: unchecked faults as they are, checked ones as causes. */
+    <T> T call(Set<String> keys, Callable<T> loader) {
+        long start = System.nanoTime();
+        T loaded;
+        try {
+            loaded = loader.call();
+        } catch (RuntimeException | Error unchecked) {
+            context.events.loadFailure(keys, unchecked);
+            throw unchecked;
+        } catch (Exception checked) {
+            if (checked instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            context.events.loadFailure(keys, checked);
+            throw new LoadException("the loader of " + named(keys) + " failed: " + checked, checked);
+        }
+        if (loaded == null) {
+            LoadException none = new LoadException("the loader of " + named(keys)
+                    + " returned null; cache Optional<T> to remember that there is none");
+            context.events.loadFailure(keys, none);
+            throw none;
+        }
+        context.events.load(keys, System.nanoTime() - start);
+        return loaded;
+    }
+
+    private static String named(Set<String> keys) {
+        String first = "'" + keys.iterator().next() + "'";
+        return keys.size() == 1 ? first : first + " and " + (keys.size() - 1) + " more";
+    }
+
+    /**
+     * Stores a loaded value if nothing newer has happened to its key.
+     *
+     * @param fresh how long the value is fresh
+     * @return false if something has
+     * @throws CacheUnavailableException if the outcome is unknown
+     */
+    boolean commit(EntryKey keys, byte[] token, Seen seen, V value, Ttl fresh, LoadOptions options, long loadMillis) {
+        long grace = fresh.isForever() || options.keepFor().isForever()
+                ? 0
+                : options.keepFor()
+                        .duration()
+                        .minus(options.freshFor().duration())
+                        .toMillis();
+        byte[] bytes = context.codec.encodeLoaded(value, loadMillis, grace);
+        long freshMillis = context.ttls.of(fresh);
+        long ttl = freshMillis == Store.FOREVER ? Store.FOREVER : freshMillis + grace;
+        return context.store.commit(keys, token, seen, bytes, CacheContext.seen(bytes), ttl);
+    }
+
+    /** Ends a lease whose load came to nothing; while Redis is away it ends by itself. */
+    void release(EntryKey keys, byte[] token) {
+        try {
+            context.store.release(keys.bytes(), keys.lease(), token);
+        } catch (CacheUnavailableException away) {
+            context.events.dropped("release", away);
+        }
+    }
+}

@@ -1,0 +1,435 @@
+package dev.larder.internal.cache;
+
+import dev.larder.BulkLoader;
+import dev.larder.Cache;
+import dev.larder.CacheLock;
+import dev.larder.CacheSettings;
+import dev.larder.CacheStatistics;
+import dev.larder.CacheUnavailableException;
+import dev.larder.EntryInfo;
+import dev.larder.LoadOptions;
+import dev.larder.Loader;
+import dev.larder.Progress;
+import dev.larder.Ttl;
+import dev.larder.ValueType;
+import dev.larder.internal.store.EntryKey;
+import dev.larder.internal.store.OutageObserver;
+import dev.larder.internal.store.Store;
+import dev.larder.internal.store.UnfitEntryException;
+import dev.larder.internal.store.Write;
+import dev.larder.spi.Serializer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cache whose bytes live in a store.
+ *
+ * @param <V> the type of the values
+ */
+public final class StoreCache<V> implements Cache<V> {
+    private final CacheContext<V> context;
+    private final Loads<V> loads;
+    private final Keyspace keyspace;
+    private final boolean view;
+    private final LoadOptions defaultOptions;
+
+    /**
+     * A cache on a store.
+     *
+     * @param onClose told the {@link #observer} once, when the cache is closed
+     */
+    public StoreCache(
+            Store store,
+            CacheSettings settings,
+            Serializer serializer,
+            ValueType<V> type,
+            Consumer<OutageObserver> onClose) {
+        this.context = new CacheContext<>(store, settings, serializer, type, onClose);
+        this.loads = new Loads<>(context);
+        this.keyspace = new Keyspace(settings.keyPrefix(), settings.version());
+        this.view = false;
+        this.defaultOptions = LoadOptions.freshFor(settings.defaultTtl());
+    }
+
+    private StoreCache(StoreCache<V> whole, int version) {
+        this.context = whole.context;
+        this.loads = whole.loads;
+        this.keyspace = whole.keyspace.atVersion(version);
+        this.view = true;
+        this.defaultOptions = whole.defaultOptions;
+    }
+
+    /** Who tells this cache's listener of servers that go and come. */
+    public OutageObserver observer() {
+        return context.events;
+    }
+
+    // --- reading
+
+    @Override
+    public @Nullable V get(String key) {
+        byte[] physical = keyspace.bytes(key);
+        byte[] bytes;
+        try {
+            bytes = context.store().get(physical);
+        } catch (CacheUnavailableException away) {
+            context.away("get", away);
+            bytes = null;
+        } catch (UnfitEntryException wrongType) {
+            context.events.unreadable(key, "it is not a string but another Redis type");
+            bytes = null;
+        }
+        return counted(key, bytes);
+    }
+
+    private @Nullable V counted(String key, byte @Nullable [] bytes) {
+        V value = bytes == null ? null : context.decoded(key, bytes);
+        if (value == null) {
+            context.events.miss(key);
+        } else {
+            context.events.hit(key);
+        }
+        return value;
+    }
+
+    @Override
+    public Map<String, V> getMany(Collection<String> keys) {
+        List<String> asked = List.copyOf(new LinkedHashSet<>(keys));
+        List<byte[]> physical = asked.stream().map(keyspace::bytes).toList();
+        Store store = context.store();
+        Map<String, V> values = new LinkedHashMap<>();
+        if (asked.isEmpty()) {
+            return values;
+        }
+        List<byte @Nullable []> found;
+        try {
+            found = store.getMany(physical);
+        } catch (CacheUnavailableException away) {
+            context.away("getMany", away);
+            return values;
+        }
+        for (int i = 0; i < asked.size(); i++) {
+            V value = counted(asked.get(i), found.get(i));
+            if (value != null) {
+                values.put(asked.get(i), value);
+            }
+        }
+        return values;
+    }
+
+    @Override
+    public boolean contains(String key) {
+        byte[] physical = keyspace.bytes(key);
+        try {
+            return context.store().exists(physical);
+        } catch (CacheUnavailableException away) {
+            context.away("contains", away);
+            return false;
+        }
+    }
+
+    @Override
+    public @Nullable Ttl ttl(String key) {
+        byte[] physical = keyspace.bytes(key);
+        try {
+            return TtlMillis.toTtl(context.store().ttl(physical));
+        } catch (CacheUnavailableException away) {
+            context.away("ttl", away);
+            return null;
+        }
+    }
+
+    // --- loading
+
+    @Override
+    public V getOrSet(String key, Loader<? extends V> loader) {
+        return getOrSet(key, loader, defaultOptions);
+    }
+
+    @Override
+    public V getOrSet(String key, Loader<? extends V> loader, LoadOptions options) {
+        Objects.requireNonNull(options, "options");
+        return getOrSet(key, loader, options, value -> options.freshFor());
+    }
+
+    @Override
+    public V getOrSet(String key, Loader<? extends V> loader, LoadOptions options, Function<? super V, Ttl> freshFor) {
+        Objects.requireNonNull(loader, "loader");
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(freshFor, "freshFor");
+        context.requireOpen();
+        return new Load<>(context, loads, keyspace, key, loader, options, freshFor).run();
+    }
+
+    @Override
+    public Map<String, V> getOrSetMany(Collection<String> keys, BulkLoader<? extends V> loader) {
+        return getOrSetMany(keys, loader, defaultOptions);
+    }
+
+    @Override
+    public Map<String, V> getOrSetMany(Collection<String> keys, BulkLoader<? extends V> loader, LoadOptions options) {
+        Objects.requireNonNull(loader, "loader");
+        Objects.requireNonNull(options, "options");
+        context.requireOpen();
+        return new BulkLoad<>(context, loads, keyspace, keys, loader, options).run();
+    }
+
+    // --- writing
+
+    @Override
+    public void set(String key, V value) {
+        set(key, value, context.settings.defaultTtl());
+    }
+
+    @Override
+    public void set(String key, V value, Ttl ttl) {
+        EntryKey keys = keyspace.entry(key);
+        long millis = context.ttls.of(ttl);
+        byte[] bytes = context.codec.encode(Objects.requireNonNull(value, "value"));
+        try {
+            context.store().set(keys, bytes, millis);
+            context.events.put(key);
+        } catch (CacheUnavailableException away) {
+            context.away("set", away);
+        } finally {
+            loads.detach(version(), key);
+        }
+    }
+
+    @Override
+    public void setMany(Map<String, ? extends V> values) {
+        setMany(values, context.settings.defaultTtl());
+    }
+
+    @Override
+    public void setMany(Map<String, ? extends V> values, Ttl ttl) {
+        List<Write> writes = new ArrayList<>(values.size());
+        values.forEach((key, value) -> writes.add(new Write(
+                keyspace.entry(key),
+                context.codec.encode(Objects.requireNonNull(value, "value")),
+                context.ttls.of(ttl))));
+        Store store = context.store();
+        if (writes.isEmpty()) {
+            return;
+        }
+        try {
+            store.setMany(writes);
+            values.keySet().forEach(context.events::put);
+        } catch (CacheUnavailableException away) {
+            context.away("setMany", away);
+        } finally {
+            values.keySet().forEach(key -> loads.detach(version(), key));
+        }
+    }
+
+    @Override
+    public boolean add(String key, V value) {
+        return add(key, value, context.settings.defaultTtl());
+    }
+
+    @Override
+    public boolean add(String key, V value, Ttl ttl) {
+        EntryKey keys = keyspace.entry(key);
+        long millis = context.ttls.of(ttl);
+        byte[] bytes = context.codec.encode(Objects.requireNonNull(value, "value"));
+        try {
+            boolean added = context.store().add(keys, bytes, millis);
+            if (added) {
+                context.events.put(key);
+            }
+            return added;
+        } finally {
+            loads.detach(version(), key);
+        }
+    }
+
+    @Override
+    public boolean touch(String key) {
+        return touch(key, context.settings.defaultTtl());
+    }
+
+    @Override
+    public boolean touch(String key, Ttl ttl) {
+        return expire("touch", key, context.ttls.of(ttl));
+    }
+
+    @Override
+    public boolean persist(String key) {
+        return expire("persist", key, Store.FOREVER);
+    }
+
+    private boolean expire(String operation, String key, long millis) {
+        byte[] physical = keyspace.bytes(key);
+        try {
+            return context.store().expire(physical, millis, CacheContext.GRACE);
+        } catch (CacheUnavailableException away) {
+            context.away(operation, away);
+            return false;
+        }
+    }
+
+    // --- removing
+
+    @Override
+    public boolean delete(String key) {
+        EntryKey keys = keyspace.entry(key);
+        try {
+            boolean deleted = context.store().delete(keys);
+            context.events.delete(key);
+            return deleted;
+        } catch (CacheUnavailableException away) {
+            context.away("delete", away);
+            return false;
+        } finally {
+            loads.detach(version(), key);
+        }
+    }
+
+    @Override
+    public long deleteMany(Collection<String> keys) {
+        Collection<String> asked = new LinkedHashSet<>(keys);
+        List<EntryKey> physical = asked.stream().map(keyspace::entry).toList();
+        Store store = context.store();
+        if (asked.isEmpty()) {
+            return 0;
+        }
+        try {
+            long deleted = store.deleteMany(physical);
+            asked.forEach(context.events::delete);
+            return deleted;
+        } catch (CacheUnavailableException away) {
+            context.away("deleteMany", away);
+            return 0L;
+        } finally {
+            asked.forEach(key -> loads.detach(version(), key));
+        }
+    }
+
+    @Override
+    public long deleteMatching(String glob) {
+        return sweep().matching(glob);
+    }
+
+    @Override
+    public long clear() {
+        return sweep().version();
+    }
+
+    @Override
+    public long clearAllVersions() {
+        return sweep().everyVersion();
+    }
+
+    private Sweep sweep() {
+        return new Sweep(context.store(), keyspace, loads);
+    }
+
+    @Override
+    public Stream<String> keys(String glob) {
+        return sweep().keys(glob);
+    }
+
+    // --- counting
+
+    @Override
+    public long increment(String key) {
+        return increment(key, 1);
+    }
+
+    @Override
+    public long increment(String key, long delta) {
+        return Counters.add(context, key, keyspace.bytes(key), delta);
+    }
+
+    @Override
+    public long decrement(String key) {
+        return increment(key, -1);
+    }
+
+    @Override
+    public long decrement(String key, long delta) {
+        return Counters.subtract(context, key, keyspace.bytes(key), delta);
+    }
+
+    // --- versions
+
+    @Override
+    public Cache<V> atVersion(int version) {
+        context.requireOpen();
+        return new StoreCache<>(this, version);
+    }
+
+    @Override
+    public int version() {
+        return keyspace.version();
+    }
+
+    @Override
+    public void moveToVersion(String key, int version) {
+        try {
+            new Move(context.store(), key)
+                    .run(keyspace.entry(key), keyspace.atVersion(version).entry(key));
+        } finally {
+            loads.detach(version(), key);
+            loads.detach(version, key);
+        }
+    }
+
+    // --- the rest
+
+    @Override
+    public CacheLock lock(String key, Duration holdFor) {
+        context.requireOpen();
+        return new StoreLock(context::store, keyspace.bytes(key), keyspace.lock(key), holdFor);
+    }
+
+    @Override
+    public long rewriteAll() {
+        return rewriteAll(Progress.NONE);
+    }
+
+    @Override
+    public long rewriteAll(Progress progress) {
+        Objects.requireNonNull(progress, "progress");
+        return new Rewriting<>(context, keyspace).run(progress);
+    }
+
+    @Override
+    public CacheStatistics statistics() {
+        context.requireOpen();
+        return context.events.statistics();
+    }
+
+    @Override
+    public EntryInfo explain(String key) {
+        return new Explaining<>(context, keyspace).run(key);
+    }
+
+    @Override
+    public void ping() {
+        context.store().ping();
+    }
+
+    @Override
+    public void close() {
+        if (!view) {
+            context.close();
+        }
+    }
+
+    /** The prefix and version, for logs. */
+    @Override
+    public String toString() {
+        return "Cache[" + context.type + " under " + context.settings.keyPrefix() + ":" + version() + "]";
+    }
+}

@@ -1,0 +1,48 @@
+package dev.larder.internal.cache;
+
+import dev.larder.internal.store.Store;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * What goes over many keys of one cache. Removal makes two scans: the first ends the leases, also those of absent entries,
+ * so that no load that is under way can bring back what the second removes.
+ */
+final class Sweep {
+    private final Store store;
+    private final Keyspace keyspace;
+    private final Loads<?> loads;
+
+    Sweep(Store store, Keyspace keyspace, Loads<?> loads) {
+        this.store = store;
+        this.keyspace = keyspace;
+        this.loads = loads;
+    }
+
+    Stream<String> keys(String glob) {
+        return store.scan(keyspace.entries(glob)).map(keyspace::keyOf).filter(Objects::nonNull);
+    }
+
+    long matching(String glob) {
+        return remove(keyspace.leases(glob), keyspace.isLease(), keyspace.entries(glob), keyspace.isEntry());
+    }
+
+    long version() {
+        return matching("*");
+    }
+
+    long everyVersion() {
+        byte[] everything = keyspace.everyVersion();
+        return remove(everything, keyspace.isLeaseOfAnyVersion(), everything, keyspace.isEntryOfAnyVersion());
+    }
+
+    private long remove(byte[] leases, Predicate<byte[]> isLease, byte[] entries, Predicate<byte[]> isEntry) {
+        try {
+            store.unlinkMatching(leases, isLease);
+            return store.unlinkMatching(entries, isEntry);
+        } finally {
+            loads.detachAll();
+        }
+    }
+}

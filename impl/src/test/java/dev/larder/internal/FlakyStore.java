@@ -1,0 +1,71 @@
+package dev.larder.internal;
+
+import dev.larder.CacheUnavailableException;
+import dev.larder.internal.store.Acquired;
+import dev.larder.internal.store.EntryKey;
+import dev.larder.internal.store.ForwardingStore;
+import dev.larder.internal.store.Seen;
+import dev.larder.internal.store.Store;
+import org.jspecify.annotations.Nullable;
+
+/** A store that goes away when a test says so, and lets things happen just before a lease is taken or a load committed. */
+public final class FlakyStore extends ForwardingStore {
+    private final Store store;
+    private volatile boolean away;
+    private volatile Runnable beforeAcquire = () -> {};
+    private volatile Runnable beforeCommit = () -> {};
+
+    public FlakyStore(Store store) {
+        this.store = store;
+    }
+
+    public void goAway() {
+        away = true;
+    }
+
+    public void comeBack() {
+        away = false;
+    }
+
+    public void beforeNextAcquire(Runnable event) {
+        beforeAcquire = event;
+    }
+
+    public void beforeNextCommit(Runnable event) {
+        beforeCommit = event;
+    }
+
+    @Override
+    protected <R extends @Nullable Object> R read(Call<R> call) {
+        return write(call);
+    }
+
+    @Override
+    protected <R extends @Nullable Object> R write(Call<R> call) {
+        if (away) {
+            throw new CacheUnavailableException("flaky is away");
+        }
+        return call.on(store);
+    }
+
+    @Override
+    public Acquired acquire(EntryKey key, byte[] token, byte @Nullable [] previous, Seen seen, long leaseMillis) {
+        Runnable event = beforeAcquire;
+        beforeAcquire = () -> {};
+        event.run();
+        return super.acquire(key, token, previous, seen, leaseMillis);
+    }
+
+    @Override
+    public boolean commit(EntryKey key, byte[] token, Seen seen, byte[] value, Seen written, long ttlMillis) {
+        Runnable event = beforeCommit;
+        beforeCommit = () -> {};
+        event.run();
+        return super.commit(key, token, seen, value, written, ttlMillis);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}
