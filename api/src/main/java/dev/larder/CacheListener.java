@@ -20,7 +20,7 @@ public interface CacheListener {
     /** {@code getOrSet} served a value whose freshness had ended. */
     default void onStaleHit(String key) {}
 
-    /** A value was written or offered to Redis by a write method. */
+    /** A value was stored, by a write method or after a load. */
     default void onPut(String key) {}
 
     /** An entry was asked to be removed by its key. */

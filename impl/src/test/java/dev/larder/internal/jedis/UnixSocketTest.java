@@ -28,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** It waits, ends and bears interruption as a TCP socket does. */
 @Timeout(30)
@@ -69,8 +70,7 @@ class UnixSocketTest {
     void a_read_ends_with_the_timeout() {
         long start = System.nanoTime();
         assertThatThrownBy(this::read).isInstanceOf(SocketTimeoutException.class);
-        assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isBetween(Duration.ofMillis(490), Duration.ofMillis(900));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(490));
     }
 
     @Test
@@ -185,8 +185,8 @@ class UnixSocketTest {
     }
 
     @Test
-    void a_server_that_is_too_busy_to_accept_is_waited_for() throws Exception {
-        Path busy = Path.of(path + "-busy");
+    void a_server_that_is_too_busy_to_accept_is_waited_for(@TempDir Path folder) throws Exception {
+        Path busy = folder.resolve("busy");
         try (ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             listening.bind(UnixDomainSocketAddress.of(busy), 1);
             List<UnixSocket> queued = new ArrayList<>();
@@ -208,8 +208,6 @@ class UnixSocketTest {
                     each.close();
                 }
             }
-        } finally {
-            Files.delete(busy);
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Looking changes nothing, and sees bytes and times as they are. */
@@ -116,8 +117,8 @@ interface Reading extends StoreHome {
         Collections.reverse(keys);
         keys.add(1_234, bytes("missing"));
         keys.add(keys.get(0));
-        List<byte[]> values = store().getMany(keys);
-        List<Entry> entries = store().readMany(keys);
+        List<byte @Nullable []> values = store().getMany(keys);
+        List<@Nullable Entry> entries = store().readMany(keys);
         assertThat(values).hasSize(3_002);
         assertThat(entries).hasSize(3_002);
         for (int i = 0; i < keys.size(); i++) {
@@ -126,8 +127,8 @@ interface Reading extends StoreHome {
                 assertThat(entries.get(i)).isNull();
             } else {
                 assertThat(values.get(i)).isEqualTo(keys.get(i));
-                assertThat(entries.get(i).value()).isEqualTo(keys.get(i));
-                assertThat(entries.get(i).ttlMillis()).isBetween(1L, MINUTE);
+                assertThat(there(entries.get(i)).value()).isEqualTo(keys.get(i));
+                assertThat(there(entries.get(i)).ttlMillis()).isBetween(1L, MINUTE);
             }
         }
         assertThat(store().getMany(List.of())).isEmpty();
@@ -139,10 +140,10 @@ interface Reading extends StoreHome {
         store().set(key("a"), bytes("1"), MINUTE);
         store().set(key("b"), bytes("2"), Store.FOREVER);
         store().set(key("c"), bytes("3"), 10 * MINUTE);
-        List<Entry> entries = store().readMany(List.of(bytes("c"), bytes("b"), bytes("a")));
-        assertThat(entries.get(0).ttlMillis()).isBetween(9 * MINUTE, 10 * MINUTE);
-        assertThat(entries.get(1).ttlMillis()).isEqualTo(Store.FOREVER);
-        assertThat(entries.get(2).ttlMillis()).isBetween(1L, MINUTE);
+        List<@Nullable Entry> entries = store().readMany(List.of(bytes("c"), bytes("b"), bytes("a")));
+        assertThat(there(entries.get(0)).ttlMillis()).isBetween(9 * MINUTE, 10 * MINUTE);
+        assertThat(there(entries.get(1)).ttlMillis()).isEqualTo(Store.FOREVER);
+        assertThat(there(entries.get(2)).ttlMillis()).isBetween(1L, MINUTE);
     }
 
     @Test
@@ -152,9 +153,9 @@ interface Reading extends StoreHome {
         assertUnfit(Reason.WRONG_TYPE, () -> store().get(bytes("list")));
         assertUnfit(Reason.WRONG_TYPE, () -> store().read(bytes("list")));
         assertThat(store().getMany(List.of(bytes("list"), bytes("k"))).get(0)).isNull();
-        List<Entry> entries = store().readMany(List.of(bytes("k"), bytes("list"), bytes("k")));
+        List<@Nullable Entry> entries = store().readMany(List.of(bytes("k"), bytes("list"), bytes("k")));
         assertThat(entries.get(1)).isNull();
-        assertThat(text(entries.get(2).value())).isEqualTo("value of k");
+        assertThat(text(there(entries.get(2)).value())).isEqualTo("value of k");
         assertThat(store().exists(bytes("list"))).isTrue();
         assertThat(store().ttl(bytes("list"))).isEqualTo(Store.FOREVER);
         assertThat(text(store().get(bytes("k")))).isEqualTo("value of k");
@@ -222,5 +223,9 @@ interface Reading extends StoreHome {
         }
         assertThat(more).isGreaterThanOrEqualTo(4_999);
         assertThat(store().scan(bytes("*")).limit(3)).hasSize(3);
+    }
+
+    private static Entry there(@Nullable Entry entry) {
+        return Objects.requireNonNull(entry, "no entry");
     }
 }
