@@ -18,8 +18,6 @@ import redis.clients.jedis.exceptions.JedisDataException;
 
 /** Says in the words of the API what went wrong with one server, and what to do about it. */
 final class Faults {
-    static final String HANDSHAKE_UNANSWERED = "TLS handshake timed out";
-
     private static final Pattern ERROR_IN_SCRIPT = Pattern.compile("@user_script: ?\\d+: -([A-Z]+) ");
 
     private static final Pattern USER = Pattern.compile("User \\S+ has no permissions");
@@ -47,19 +45,19 @@ final class Faults {
         return unavailable(operation, startNanos, reason(fault), fault);
     }
 
-    /** Only a handshake says that the two of us do not fit; later, TLS wraps whatever befalls a connection. */
-    private static boolean isLostConnection(SSLException fault) {
-        return !(fault instanceof SSLHandshakeException)
-                && !String.valueOf(fault.getMessage()).contains("Unsupported or unrecognized");
-    }
-
     /** It answered, but with something else than the command asks for. */
     CacheUnavailableException misunderstood(String operation, long startNanos, Throwable fault) {
         return unavailable(operation, startNanos, notRedis(), fault);
     }
 
     private String notRedis() {
-        return "what it answered is not Redis' protocol" + tlsHint;
+        return "it does not speak as Redis does" + tlsHint;
+    }
+
+    /** Only a handshake says that the two of us do not fit; later, TLS wraps whatever befalls a connection. */
+    private static boolean isLostConnection(SSLException fault) {
+        return !(fault instanceof SSLHandshakeException)
+                && !String.valueOf(fault.getMessage()).contains("Unsupported or unrecognized");
     }
 
     /** No connection was free in time. */
@@ -199,7 +197,7 @@ final class Faults {
                 || find(SSLException.class, fault) != null) {
             return "it closed the connection" + tlsHint;
         }
-        if (text.contains("Unknown reply") || text.startsWith("Bulk reply length")) {
+        if (text.contains("Unknown reply") || text.contains("Bulk reply length")) {
             return notRedis();
         }
         return text.lines().findFirst().orElse(fault.getClass().getSimpleName());

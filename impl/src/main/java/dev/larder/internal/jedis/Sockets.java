@@ -128,7 +128,7 @@ final class Sockets implements JedisSocketFactory {
             // the whole of it in time: a timeout for reading starts anew with each byte
             int left = millisUntil(deadline);
             secured.setSoTimeout(left);
-            plain.within(left, Faults.HANDSHAKE_UNANSWERED, secured::startHandshake);
+            plain.within(left, "TLS handshake timed out", secured::startHandshake);
             secured.setSoTimeout(replyMillis);
             return secured;
         } catch (IOException | RuntimeException failed) {

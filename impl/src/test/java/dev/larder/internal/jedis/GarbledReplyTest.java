@@ -66,7 +66,7 @@ class GarbledReplyTest {
                 JedisStore store = Stores.on(server.address(), b -> b.pool(Pool.ofMax(1)))) {
             assertThatThrownBy(() -> operation.accept(store))
                     .isInstanceOf(CacheUnavailableException.class)
-                    .hasMessageContainingAll("'" + name + "'", "is not Redis' protocol");
+                    .hasMessageContainingAll("'" + name + "'", "does not speak as Redis does");
             assertThat(store.get(K)).isEqualTo(new byte[] {'v'});
             assertThat(server.connections()).isEqualTo(2);
         }

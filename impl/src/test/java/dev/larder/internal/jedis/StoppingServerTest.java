@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,10 @@ class StoppingServerTest {
     private static final byte[] LARGE = new byte[32 << 20];
 
     private static CacheUnavailableException late(Runnable operation) {
-        return catchThrowableOfType(CacheUnavailableException.class, operation::run);
+        long start = System.nanoTime();
+        CacheUnavailableException fault = catchThrowableOfType(CacheUnavailableException.class, operation::run);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Stores.TIMEOUT.multipliedBy(8));
+        return fault;
     }
 
     private static void holdsUpNoLargeWrite(RedisProcess redis, JedisStore store) {

@@ -1,0 +1,5 @@
+/** A compressor of the name {@code xz}. */
+@NullMarked
+package dev.larder.compressor.xz;
+
+import org.jspecify.annotations.NullMarked;
