@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What people need who run a cache: rewriteAll, statistics, explain, ping. */
@@ -39,6 +40,22 @@ interface Upkeep extends Caches {
         cache.set("k", 41L);
         assertThat(cache.rewriteAll()).isEqualTo(1);
         assertThat(cache.increment("k")).isEqualTo(42);
+    }
+
+    @Test
+    default void a_rewrite_loses_nothing_that_is_counted_meanwhile() {
+        Cache<Long> cache = cache(Long.class);
+        cache.set("n", 0L);
+        CompletableFuture<Void> counting = CompletableFuture.runAsync(() -> {
+            for (int i = 0; i < 2_000; i++) {
+                cache.increment("n");
+            }
+        });
+        do {
+            cache.rewriteAll();
+        } while (!counting.isDone());
+        counting.join();
+        assertThat(cache.get("n")).isEqualTo(2_000L);
     }
 
     @Test
