@@ -145,7 +145,7 @@ final class BulkLoad<V> {
         }
         boolean granted = false;
         try {
-            EntryKey keys = keyspace.entry(key);
+            EntryKey keys = Objects.requireNonNull(pending.get(key), "a key that is settled");
             byte[] token = Token.random();
             Acquired acquired = context.store()
                     .acquire(keys, token, null, found.seen(), options.lockFor().toMillis());
