@@ -235,7 +235,7 @@ public final class ValueCodec<V> {
         return (V) value;
     }
 
-    /** Whether two arrays hold the same bytes at the place where every write of an envelope has others. */
+    /** What no other write of an envelope has; null if the bytes are none. */
     public static byte @Nullable [] generation(byte[] bytes) {
         return Envelope.claimed(bytes) && bytes.length >= GENERATION_OFFSET + Envelope.GENERATION_LENGTH
                 ? Arrays.copyOfRange(bytes, GENERATION_OFFSET, GENERATION_OFFSET + Envelope.GENERATION_LENGTH)
