@@ -25,6 +25,9 @@ final class CacheContext<V> {
     /** What makes an entry stale before its end. */
     static final FlagBit GRACE = new FlagBit(ValueCodec.MAGIC, ValueCodec.FLAGS_OFFSET, ValueCodec.GRACE_FLAG);
 
+    /** What {@code onUnreadable} and {@code explain} say of a key that holds no string. */
+    static final String WRONG_TYPE = "it is not a string but another Redis type";
+
     final Store store;
     final CacheSettings settings;
     final ValueCodec<V> codec;

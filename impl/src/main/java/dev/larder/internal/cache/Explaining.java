@@ -40,7 +40,7 @@ final class Explaining<V> {
             }
         } catch (UnfitEntryException wrongType) {
             info.present(Objects.requireNonNull(TtlMillis.toTtl(store.ttl(keys.bytes())), "ttl"), 0)
-                    .unreadable("it is not a string but another Redis type");
+                    .unreadable(CacheContext.WRONG_TYPE);
         }
         return info.build();
     }

@@ -71,7 +71,7 @@ final class Loads<V> {
         try {
             return found(key, store.read(keys.bytes()));
         } catch (UnfitEntryException wrongType) {
-            context.events.unreadable(key, "it is not a string but another Redis type");
+            context.events.unreadable(key, CacheContext.WRONG_TYPE);
             return Found.nothing(Seen.ABSENT);
         }
     }

@@ -64,7 +64,7 @@ final class Rewriting<V> {
         try {
             return store.get(physical);
         } catch (UnfitEntryException wrongType) {
-            context.events.unreadable(name(physical), "it is not a string but another Redis type");
+            context.events.unreadable(name(physical), CacheContext.WRONG_TYPE);
             return null;
         }
     }

@@ -86,7 +86,7 @@ public final class StoreCache<V> implements Cache<V> {
             context.away("get", away);
             bytes = null;
         } catch (UnfitEntryException wrongType) {
-            context.events.unreadable(key, "it is not a string but another Redis type");
+            context.events.unreadable(key, CacheContext.WRONG_TYPE);
             bytes = null;
         }
         return counted(key, bytes);
