@@ -34,6 +34,7 @@ public final class RedisUri {
             "host:port, redis://[user[:password]@]host[:port][/db], rediss://…, unix://[:password@]/path[?db=n] or /path/to/socket";
 
     private final Scheme scheme;
+    private final String address;
     private final String host;
     private final int port;
     private final @Nullable String user;
@@ -42,12 +43,14 @@ public final class RedisUri {
 
     private RedisUri(
             Scheme scheme,
+            String address,
             String host,
             int port,
             @Nullable String user,
             @Nullable String password,
             OptionalInt database) {
         this.scheme = scheme;
+        this.address = address;
         this.host = host;
         this.port = port;
         this.user = user;
@@ -69,7 +72,7 @@ public final class RedisUri {
             throw refused(text, "it has a space or comma; name one server a text, several by Topology.sharded(…)");
         }
         if (text.startsWith("/")) {
-            return new RedisUri(Scheme.PATH, text, 0, null, null, OptionalInt.empty());
+            return new RedisUri(Scheme.PATH, text, text, 0, null, null, OptionalInt.empty());
         }
         int end = text.indexOf("://");
         if (end < 0) {
@@ -89,7 +92,7 @@ public final class RedisUri {
             throw refused(text, "it has no scheme; did you mean redis://…?");
         }
         HostAndPort place = HostAndPort.parse(text, text);
-        return new RedisUri(Scheme.ADDRESS, place.host, place.port, null, null, OptionalInt.empty());
+        return new RedisUri(Scheme.ADDRESS, text, place.host, place.port, null, null, OptionalInt.empty());
     }
 
     private static RedisUri server(String text, Scheme scheme, String rest) {
@@ -104,6 +107,7 @@ public final class RedisUri {
         }
         return new RedisUri(
                 scheme,
+                authority,
                 place.host,
                 place.port,
                 parts.user,
@@ -116,7 +120,8 @@ public final class RedisUri {
         if (!parts.place.startsWith("/") || parts.place.length() < 2) {
             throw refused(text, "a socket needs an absolute path, as in unix:///run/redis.sock");
         }
-        return new RedisUri(Scheme.UNIX, decode(text, parts.place), 0, parts.user, parts.password, parts.database);
+        return new RedisUri(
+                Scheme.UNIX, parts.place, decode(text, parts.place), 0, parts.user, parts.password, parts.database);
     }
 
     private static int database(String text, String digits) {
@@ -193,6 +198,14 @@ public final class RedisUri {
     /** Whether the server is reached through a Unix socket. */
     public boolean isSocket() {
         return scheme == Scheme.UNIX || scheme == Scheme.PATH;
+    }
+
+    /**
+     * The address as it was written, case, brackets and percent signs kept: {@code host[:port]} or the path of a Unix
+     * socket. Two URIs may be equal and differ in it.
+     */
+    public String address() {
+        return address;
     }
 
     /** The host in lower case, without brackets; for a Unix socket its path. */

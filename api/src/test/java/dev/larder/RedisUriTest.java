@@ -58,6 +58,25 @@ class RedisUriTest {
     }
 
     @ParameterizedTest
+    @CsvSource(textBlock = """
+                    Cache-1.Example.COM,           Cache-1.Example.COM
+                    H:06379,                       H:06379
+                    [FE80::1]:7000,                [FE80::1]:7000
+                    REDIS://user:pw@H:7/3,         H:7
+                    rediss://H?db=2,               H
+                    unix://:p@w@/Run/a%20b.sock?db=2, /Run/a%20b.sock
+                    /Run/redis.sock,               /Run/redis.sock
+                    """)
+    void keeps_the_address_as_it_was_written_without_login_and_database(String text, String address) {
+        assertThat(RedisUri.parse(text).address()).isEqualTo(address);
+    }
+
+    @Test
+    void equals_another_spelling_of_the_same_server() {
+        assertThat(RedisUri.parse("H:06379")).isEqualTo(RedisUri.parse("h")).hasSameHashCodeAs(RedisUri.parse("h"));
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     ''                    | it is empty
                     ' '                   | it is empty
