@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * Schomaker, "Weighted distributed hash tables", SPAA 2005.
  */
 final class Rendezvous implements Placement {
-    private static final double UNIT = 0x1p-53;
+    private static final double UNIT = 0x1p-52;
 
     // all in the order of the names, so that the first of equals does not depend on the order of the list
     private final int[] places;
@@ -91,7 +91,8 @@ final class Rendezvous implements Placement {
     }
 
     // Math.log may differ in its last bit from one JVM or processor to the next; StrictMath.log is fdlibm's everywhere
-    private static double score(long drawn, double weight) {
-        return -weight / StrictMath.log(((drawn >>> 11) + 0.5) * UNIT);
+    static double score(long drawn, double weight) {
+        // 52 bits and a half are exact; with one bit more the highest would be rounded to 1, whose logarithm is 0
+        return -weight / StrictMath.log(((drawn >>> 12) + 0.5) * UNIT);
     }
 }

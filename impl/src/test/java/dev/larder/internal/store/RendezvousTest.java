@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.ObjectName;
@@ -131,6 +132,16 @@ class RendezvousTest {
             byte[] key = ("users:1:" + i).getBytes(UTF_8);
             assertThat(after.shardOf(key)).isIn(before.shardOf(key), 1);
         }
+    }
+
+    @Test
+    void the_score_grows_with_the_draw_from_the_lowest_to_the_highest() {
+        double[] scores = LongStream.of(0, 1L << 12, 1L << 62, Long.MAX_VALUE, Long.MIN_VALUE, -1L << 13, -1L << 12)
+                .mapToDouble(drawn -> Rendezvous.score(drawn, 1))
+                .toArray();
+        assertThat(scores).isSorted().doesNotHaveDuplicates();
+        assertThat(scores[0]).isPositive();
+        assertThat(Rendezvous.score(-1, 1000)).isFinite().isGreaterThan(Rendezvous.score(-1, 999));
     }
 
     @Test

@@ -19,7 +19,7 @@ class Xxh64Test {
         assertThat(Xxh64.of(bytes, 0, bytes.length)).isEqualTo(Long.parseUnsignedLong(expected, 16));
     }
 
-    /** Made by the reference implementation in lz4-java 1.13.0 and by another in Python, which agree. */
+    /** Made by lz4-java 1.13.0 and by an implementation in Python, which agree. */
     @ParameterizedTest
     @CsvSource({
         "0, ef46db3751d8e999",
