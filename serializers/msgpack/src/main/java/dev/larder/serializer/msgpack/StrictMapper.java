@@ -6,28 +6,36 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.databind.BeanDescription;
+import tools.jackson.databind.DeserializationConfig;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JacksonModule;
+import tools.jackson.databind.JavaType;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.cfg.MapperConfig;
-import tools.jackson.databind.deser.jdk.StringDeserializer;
+import tools.jackson.databind.deser.ValueDeserializerModifier;
+import tools.jackson.databind.deser.std.DelegatingDeserializer;
 import tools.jackson.databind.deser.std.StdScalarDeserializer;
 import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.introspect.AnnotatedParameter;
 import tools.jackson.databind.introspect.NopAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.type.ArrayType;
 import tools.jackson.databind.type.LogicalType;
 
 /** Makes the mapper that reads back what it wrote and would rather refuse than guess. */
@@ -87,9 +95,9 @@ final class StrictMapper {
 
     private static JacksonModule strictness() {
         return new Strictness()
+                .setDeserializerModifier(new BytesAreNothingElse())
                 .addDeserializer(Byte.class, new WholeByte(Byte.class))
                 .addDeserializer(byte.class, new WholeByte(byte.class))
-                .addDeserializer(String.class, new Text())
                 .addDeserializer(BigInteger.class, new Digits())
                 .addDeserializer(BigDecimal.class, new Decimal());
     }
@@ -140,12 +148,55 @@ final class StrictMapper {
         }
     }
 
-    /** Jackson's own makes Base64 of bytes. */
-    private static final class Text extends StringDeserializer {
+    /** Finds those of Jackson's deserializers that would make Base64 of bytes, or return them as what they are not. */
+    private static final class BytesAreNothingElse extends ValueDeserializerModifier {
+        private static final long serialVersionUID = 1L;
+        private static final Set<Class<?>> ARRAYS = Set.of(char[].class, float[].class, double[].class);
+
         @Override
-        public @Nullable String deserialize(JsonParser parser, DeserializationContext context) {
-            if (parser.hasToken(JsonToken.VALUE_EMBEDDED_OBJECT)) {
-                return context.reportInputMismatch(this, "bytes are not text");
+        public ValueDeserializer<?> modifyDeserializer(
+                DeserializationConfig config, BeanDescription.Supplier described, ValueDeserializer<?> found) {
+            Class<?> type = described.getBeanClass();
+            boolean text = CharSequence.class.isAssignableFrom(type) || type == UUID.class;
+            return text || type.getPackageName().equals("java.time") ? new NotOfBytes(found) : found;
+        }
+
+        @Override
+        public ValueDeserializer<?> modifyEnumDeserializer(
+                DeserializationConfig config,
+                JavaType type,
+                BeanDescription.Supplier described,
+                ValueDeserializer<?> found) {
+            return modifyDeserializer(config, described, found);
+        }
+
+        @Override
+        public ValueDeserializer<?> modifyArrayDeserializer(
+                DeserializationConfig config,
+                ArrayType type,
+                BeanDescription.Supplier described,
+                ValueDeserializer<?> found) {
+            return ARRAYS.contains(type.getRawClass()) ? new NotOfBytes(found) : found;
+        }
+    }
+
+    private static final class NotOfBytes extends DelegatingDeserializer {
+        NotOfBytes(ValueDeserializer<?> delegate) {
+            super(delegate);
+        }
+
+        @Override
+        protected ValueDeserializer<?> newDelegatingInstance(ValueDeserializer<?> delegate) {
+            return new NotOfBytes(delegate);
+        }
+
+        @Override
+        public @Nullable Object deserialize(JsonParser parser, DeserializationContext context) {
+            // text may be bytes of an old writer, of which Jackson would make numbers
+            boolean numbers = handledType() == float[].class || handledType() == double[].class;
+            if (parser.hasToken(JsonToken.VALUE_EMBEDDED_OBJECT)
+                    || (numbers && parser.hasToken(JsonToken.VALUE_STRING))) {
+                return context.reportInputMismatch(this, "bytes are read as byte[] only");
             }
             return super.deserialize(parser, context);
         }
