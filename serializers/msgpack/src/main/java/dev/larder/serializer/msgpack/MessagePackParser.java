@@ -64,9 +64,6 @@ final class MessagePackParser extends ParserMinimalBase {
         text = null;
         beyondLong = null;
         if (depth == 0) {
-            if (context.getEntryCount() > 0) {
-                expectEnd();
-            }
             if (at == in.length) {
                 return _updateTokenToNull();
             }
@@ -415,7 +412,7 @@ final class MessagePackParser extends ParserMinimalBase {
 
     /** The offset and no bytes: values are none of a message's business. */
     private static TokenStreamLocation location(int offset) {
-        return new TokenStreamLocation(ContentReference.unknown(), offset, -1, -1);
+        return new TokenStreamLocation(ContentReference.unknown(), offset, -1, -1, -1);
     }
 
     @Override

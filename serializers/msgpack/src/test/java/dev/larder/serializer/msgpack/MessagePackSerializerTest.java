@@ -714,6 +714,11 @@ class MessagePackSerializerTest {
     void a_value_may_be_nested_500_deep() {
         assertThat(read("91".repeat(499) + "90", Object.class)).isInstanceOf(List.class);
         assertThat(read("81a161".repeat(499) + "80", Object.class)).isInstanceOf(Map.class);
+        assertThatExceptionOfType(JacksonException.class)
+                .isThrownBy(() -> read("91".repeat(500) + "90", Object.class))
+                .withMessageContaining("nested more than 500 deep");
+        assertThatExceptionOfType(JacksonException.class)
+                .isThrownBy(() -> read("81a161".repeat(500) + "80", Object.class));
         for (String level : List.of("91", "81a161", "dd00000001", "df00000001a161", "81")) {
             for (int levels : new int[] {501, 500_000}) {
                 byte[] deep = repeated(level, levels);
@@ -797,8 +802,16 @@ class MessagePackSerializerTest {
         assertThat(own.deserialize(bytes, Address.class)).isEqualTo(new Address("a", 1));
         assertThatExceptionOfType(JacksonException.class)
                 .isThrownBy(() -> own.deserialize(hexBytes("81" + text("street") + "a161"), Address.class));
+    }
+
+    @Test
+    void no_mapper_makes_bytes_behind_the_value_acceptable() {
+        MessagePackSerializer lenient = MessagePackSerializer.using(JsonMapper.builder()
+                .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build());
         assertThatExceptionOfType(JacksonException.class)
-                .isThrownBy(() -> own.deserialize(hexBytes("c0c0"), Address.class));
+                .isThrownBy(() -> lenient.deserialize(hexBytes("0102"), Long.class))
+                .withMessageContaining("1 bytes follow");
     }
 
     @JsonSerialize(using = WritesPair.class)
