@@ -2,10 +2,14 @@ package dev.larder.internal;
 
 import dev.larder.CacheUnavailableException;
 import dev.larder.internal.store.Acquired;
+import dev.larder.internal.store.Claim;
+import dev.larder.internal.store.Commit;
 import dev.larder.internal.store.EntryKey;
 import dev.larder.internal.store.ForwardingStore;
+import dev.larder.internal.store.RoundTrip;
 import dev.larder.internal.store.Seen;
 import dev.larder.internal.store.Store;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A store that goes away when a test says so, and lets things happen just before a lease is taken or a load committed. */
@@ -50,18 +54,38 @@ public final class FlakyStore extends ForwardingStore {
 
     @Override
     public Acquired acquire(EntryKey key, byte[] token, byte @Nullable [] previous, Seen seen, long leaseMillis) {
-        Runnable event = beforeAcquire;
-        beforeAcquire = () -> {};
-        event.run();
+        happensBeforeAcquire();
         return super.acquire(key, token, previous, seen, leaseMillis);
     }
 
     @Override
+    public List<Acquired> acquireMany(List<Claim> claims, long leaseMillis, RoundTrip trip) {
+        happensBeforeAcquire();
+        return super.acquireMany(claims, leaseMillis, trip);
+    }
+
+    private void happensBeforeAcquire() {
+        Runnable event = beforeAcquire;
+        beforeAcquire = () -> {};
+        event.run();
+    }
+
+    @Override
     public boolean commit(EntryKey key, byte[] token, Seen seen, byte[] value, Seen written, long ttlMillis) {
+        happensBeforeCommit();
+        return super.commit(key, token, seen, value, written, ttlMillis);
+    }
+
+    @Override
+    public List<Boolean> commitMany(List<Commit> commits, RoundTrip trip) {
+        happensBeforeCommit();
+        return super.commitMany(commits, trip);
+    }
+
+    private void happensBeforeCommit() {
         Runnable event = beforeCommit;
         beforeCommit = () -> {};
         event.run();
-        return super.commit(key, token, seen, value, written, ttlMillis);
     }
 
     @Override

@@ -5,9 +5,13 @@ import dev.larder.CacheUnavailableException;
 import dev.larder.LoadException;
 import dev.larder.LoadOptions;
 import dev.larder.internal.store.Acquired;
+import dev.larder.internal.store.Claim;
+import dev.larder.internal.store.Commit;
 import dev.larder.internal.store.Entry;
 import dev.larder.internal.store.EntryKey;
-import dev.larder.internal.store.Seen;
+import dev.larder.internal.store.PartlyAnswered;
+import dev.larder.internal.store.RoundTrip;
+import dev.larder.internal.store.Store;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of the values
  */
 final class BulkLoad<V> {
-    private record Won<V>(EntryKey keys, Flight<V> flight, byte[] token, Seen seen) {}
+    private record Won<V>(Claim claim, Flight<V> flight) {}
 
     private final CacheContext<V> context;
     private final Loads<V> loads;
@@ -38,6 +42,8 @@ final class BulkLoad<V> {
     private final Map<String, V> values = new LinkedHashMap<>();
     /** What this thread is loading already, further up. */
     private final Set<String> nested = new LinkedHashSet<>();
+    /** Whose server does not answer. */
+    private final Set<String> unreachable = new LinkedHashSet<>();
 
     BulkLoad(
             CacheContext<V> context,
@@ -60,20 +66,15 @@ final class BulkLoad<V> {
         List<String> order = List.copyOf(pending.keySet());
         boolean first = true;
         while (!pending.isEmpty()) {
-            Map<String, Won<V>> won;
-            try {
-                won = win(look(first));
-            } catch (CacheUnavailableException away) {
-                context.away("getOrSetMany", away);
-                loadAlone(pending.keySet());
-                break;
-            }
+            Map<String, Won<V>> won = win(look(first));
             first = false;
             if (!won.isEmpty()) {
                 load(won);
             }
             nested.retainAll(pending.keySet());
-            if (!nested.isEmpty()) {
+            unreachable.retainAll(pending.keySet());
+            if (!nested.isEmpty() || !unreachable.isEmpty()) {
+                nested.addAll(unreachable);
                 loadAlone(nested);
             } else if (won.isEmpty() && !pending.isEmpty() && !pause.next()) {
                 outOfTime();
@@ -92,13 +93,24 @@ final class BulkLoad<V> {
     /** Settles what is fresh, and returns what was found of the rest. */
     private Map<String, Found<V>> look(boolean first) {
         List<String> asked = List.copyOf(pending.keySet());
-        List<@Nullable Entry> entries = (first
-                        ? context.store()
-                        : context.store().latest())
-                .readMany(pending.values().stream().map(EntryKey::bytes).toList());
+        Store store = first ? context.store() : context.store().latest();
+        List<@Nullable Entry> entries;
+        try {
+            entries = store.readMany(
+                    pending.values().stream().map(EntryKey::bytes).toList());
+        } catch (CacheUnavailableException away) {
+            PartlyAnswered some = away(away, asked);
+            if (some == null) {
+                return Map.of();
+            }
+            entries = some.values();
+        }
         Map<String, Found<V>> rest = new LinkedHashMap<>();
         for (int i = 0; i < asked.size(); i++) {
             String key = asked.get(i);
+            if (unreachable.contains(key)) {
+                continue;
+            }
             Found<V> found = loads.found(key, entries.get(i));
             V value = found.value();
             if (value != null && found.isFresh()) {
@@ -114,54 +126,87 @@ final class BulkLoad<V> {
         return rest;
     }
 
+    /** Remembers which keys cannot be asked for; returns what was answered for the others, null if nothing was. */
+    private @Nullable PartlyAnswered away(CacheUnavailableException away, List<String> asked) {
+        context.away("getOrSetMany", away);
+        unreachable.addAll(asked);
+        PartlyAnswered.answered(away, asked).forEach(unreachable::remove);
+        return PartlyAnswered.in(away);
+    }
+
     /** Takes the leases that are free; a stale value whose lease is not is served. */
     private Map<String, Won<V>> win(Map<String, Found<V>> wanted) {
+        Map<String, Won<V>> flying = new LinkedHashMap<>();
         Map<String, Won<V>> won = new LinkedHashMap<>();
         try {
             wanted.forEach((key, found) -> {
-                Won<V> lease = win(key, found);
-                if (lease != null) {
-                    won.put(key, lease);
-                } else if (found.value() != null && pending.containsKey(key)) {
+                Flight<V> flight = takeOff(key);
+                if (flight != null) {
+                    EntryKey keys = Objects.requireNonNull(pending.get(key), "a key that is settled");
+                    flying.put(key, new Won<>(new Claim(keys, Token.random(), found.seen()), flight));
+                }
+            });
+            Map<String, Acquired> answers = acquire(flying);
+            wanted.forEach((key, found) -> {
+                Acquired answer = answers.get(key);
+                if (answer instanceof Acquired.Granted) {
+                    won.put(key, Objects.requireNonNull(flying.remove(key)));
+                    return;
+                }
+                V value = answer instanceof Acquired.Changed changed
+                        ? loads.found(key, changed.now()).value()
+                        : null;
+                if (value != null) {
+                    settle(key, value);
+                } else if (found.value() != null && !(answer instanceof Acquired.Changed)) {
                     context.events.staleHit(key);
                     settle(key, Objects.requireNonNull(found.value()));
                 }
             });
             return won;
         } catch (RuntimeException failed) {
-            won.forEach(this::giveUp);
+            giveUp(won);
+            loads.releaseAll(flying.values().stream().map(Won::claim).toList());
             throw failed;
+        } finally {
+            flying.forEach((key, lease) -> end(key, lease.flight));
         }
     }
 
-    private @Nullable Won<V> win(String key, Found<V> found) {
+    /** The flight of a key that nobody here is loading; else null. */
+    private @Nullable Flight<V> takeOff(String key) {
         Flight<V> flight = loads.begin(keyspace.version(), key);
         if (flight == null) {
             Flight<V> other = loads.current(keyspace.version(), key);
             if (other != null && other.isOwn()) {
                 nested.add(key);
             }
-            return null;
         }
-        boolean granted = false;
+        return flight;
+    }
+
+    private Map<String, Acquired> acquire(Map<String, Won<V>> flying) {
+        if (flying.isEmpty()) {
+            return Map.of();
+        }
+        List<String> keys = List.copyOf(flying.keySet());
+        List<Claim> claims = flying.values().stream().map(Won::claim).toList();
+        List<@Nullable Acquired> answers;
         try {
-            EntryKey keys = Objects.requireNonNull(pending.get(key), "a key that is settled");
-            byte[] token = Token.random();
-            Acquired acquired = context.store()
-                    .acquire(keys, token, null, found.seen(), options.lockFor().toMillis());
-            if (acquired instanceof Acquired.Changed changed) {
-                V value = loads.found(key, changed.now()).value();
-                if (value != null) {
-                    settle(key, value);
-                }
-            }
-            granted = acquired instanceof Acquired.Granted;
-            return granted ? new Won<>(keys, flight, token, found.seen()) : null;
-        } finally {
-            if (!granted) {
-                end(key, flight);
+            answers = nullable(
+                    context.store().acquireMany(claims, options.lockFor().toMillis(), RoundTrip.alone()));
+        } catch (CacheUnavailableException away) {
+            PartlyAnswered some = away(away, keys);
+            answers = some == null ? nullable(Collections.nCopies(keys.size(), null)) : some.values();
+        }
+        Map<String, Acquired> byKey = new LinkedHashMap<>();
+        for (int i = 0; i < keys.size(); i++) {
+            Acquired answer = answers.get(i);
+            if (answer != null) {
+                byKey.put(keys.get(i), answer);
             }
         }
+        return byKey;
     }
 
     private void load(Map<String, Won<V>> won) {
@@ -170,46 +215,68 @@ final class BulkLoad<V> {
         try {
             loaded = call(won.keySet());
         } catch (RuntimeException | Error failed) {
-            won.forEach((key, lease) -> {
-                lease.flight.fail(failed);
-                giveUp(key, lease);
-            });
+            won.values().forEach(lease -> lease.flight.fail(failed));
+            giveUp(won);
             throw failed;
         }
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        Map<String, Won<V>> leftOut = new LinkedHashMap<>(won);
+        leftOut.keySet().removeAll(loaded.keySet());
         try {
-            won.forEach((key, lease) -> {
-                V value = loaded.get(key);
-                if (value == null) {
-                    giveUp(key, lease);
-                    pending.remove(key);
-                } else {
-                    commit(key, lease, value, millis);
-                    settle(key, value);
-                }
-            });
+            List<Commit> commits = loaded.entrySet().stream()
+                    .map(each -> loads.toCommit(
+                            there(won, each.getKey()).claim, each.getValue(), options.freshFor(), options, millis))
+                    .toList();
+            commit(won, loaded, commits);
         } catch (RuntimeException unwritable) {
-            won.forEach((key, lease) -> lease.flight.fail(unwritable));
-            won.forEach(this::giveUp);
+            won.values().forEach(lease -> lease.flight.fail(unwritable));
+            giveUp(won);
             throw unwritable;
-        } finally {
-            won.forEach((key, lease) -> end(key, lease.flight));
+        }
+        loaded.forEach(this::settle);
+        pending.keySet().removeAll(leftOut.keySet());
+        giveUp(leftOut);
+    }
+
+    private void commit(Map<String, Won<V>> won, Map<String, V> loaded, List<Commit> commits) {
+        if (commits.isEmpty()) {
+            return;
+        }
+        List<String> keys = List.copyOf(loaded.keySet());
+        keys.forEach(key -> loads.close(keyspace.version(), key, there(won, key).flight));
+        List<@Nullable Boolean> stored;
+        try {
+            stored = nullable(context.store.commitMany(commits, RoundTrip.alone()));
+        } catch (CacheUnavailableException away) {
+            context.away("getOrSetMany", away);
+            PartlyAnswered some = PartlyAnswered.in(away);
+            stored = some == null ? nullable(Collections.nCopies(keys.size(), null)) : some.values();
+        }
+        for (int i = 0; i < keys.size(); i++) {
+            land(keys.get(i), there(won, keys.get(i)).flight, there(loaded, keys.get(i)), stored.get(i));
         }
     }
 
-    private void commit(String key, Won<V> lease, V value, long millis) {
-        loads.close(keyspace.version(), key, lease.flight);
-        try {
-            if (loads.commit(lease.keys, lease.token, lease.seen, value, options.freshFor(), options, millis)) {
-                context.events.put(key);
-                lease.flight.landWith(value);
-            } else {
-                context.events.commitRejected(key);
-                lease.flight.landRefused();
-            }
-        } catch (CacheUnavailableException away) {
-            context.away("getOrSetMany", away);
+    /** Tells those that wait in this process how it went; null stands for an unknown outcome. */
+    private void land(String key, Flight<V> flight, V value, @Nullable Boolean stored) {
+        if (stored == null) {
+            flight.abandon();
+        } else if (stored) {
+            context.events.put(key);
+            flight.landWith(value);
+        } else {
+            context.events.commitRejected(key);
+            flight.landRefused();
         }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E> List<@Nullable E> nullable(List<? extends @Nullable E> list) {
+        return (List<@Nullable E>) list;
+    }
+
+    private static <T> T there(Map<String, T> map, String key) {
+        return Objects.requireNonNull(map.get(key), key);
     }
 
     private void outOfTime() {
@@ -250,9 +317,9 @@ final class BulkLoad<V> {
         return wanted;
     }
 
-    private void giveUp(String key, Won<V> lease) {
-        loads.release(lease.keys, lease.token);
-        end(key, lease.flight);
+    private void giveUp(Map<String, Won<V>> leases) {
+        loads.releaseAll(leases.values().stream().map(Won::claim).toList());
+        leases.forEach((key, lease) -> end(key, lease.flight));
     }
 
     private void end(String key, Flight<V> flight) {

@@ -6,11 +6,15 @@ import dev.larder.LoadOptions;
 import dev.larder.Ttl;
 import dev.larder.internal.codec.Decoded;
 import dev.larder.internal.codec.UnreadableException;
+import dev.larder.internal.store.Claim;
+import dev.larder.internal.store.Commit;
 import dev.larder.internal.store.Entry;
 import dev.larder.internal.store.EntryKey;
+import dev.larder.internal.store.RoundTrip;
 import dev.larder.internal.store.Seen;
 import dev.larder.internal.store.Store;
 import dev.larder.internal.store.UnfitEntryException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -138,6 +142,12 @@ final class Loads<V> {
      * @throws CacheUnavailableException if the outcome is unknown
      */
     boolean commit(EntryKey keys, byte[] token, Seen seen, V value, Ttl fresh, LoadOptions options, long loadMillis) {
+        Commit commit = toCommit(new Claim(keys, token, seen), value, fresh, options, loadMillis);
+        return context.store.commit(keys, token, seen, commit.value(), commit.written(), commit.ttlMillis());
+    }
+
+    /** A loaded value as it is to be stored. */
+    Commit toCommit(Claim claim, V value, Ttl fresh, LoadOptions options, long loadMillis) {
         long grace = fresh.isForever() || options.keepFor().isForever()
                 ? 0
                 : options.keepFor()
@@ -147,13 +157,25 @@ final class Loads<V> {
         byte[] bytes = context.codec.encodeLoaded(value, loadMillis, grace);
         long freshMillis = context.ttls.of(fresh);
         long ttl = freshMillis == Store.FOREVER ? Store.FOREVER : freshMillis + grace;
-        return context.store.commit(keys, token, seen, bytes, CacheContext.seen(bytes), ttl);
+        return new Commit(claim, bytes, CacheContext.seen(bytes), ttl);
     }
 
     /** Ends a lease whose load came to nothing; while Redis is away it ends by itself. */
     void release(EntryKey keys, byte[] token) {
         try {
             context.store.release(keys.bytes(), keys.lease(), token);
+        } catch (CacheUnavailableException away) {
+            context.events.dropped("release", away);
+        }
+    }
+
+    /** Ends leases whose loads came to nothing; while Redis is away they end by themselves. */
+    void releaseAll(List<Claim> claims) {
+        if (claims.isEmpty()) {
+            return;
+        }
+        try {
+            context.store.releaseMany(claims, RoundTrip.alone());
         } catch (CacheUnavailableException away) {
             context.events.dropped("release", away);
         }

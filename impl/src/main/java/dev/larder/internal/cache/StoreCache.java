@@ -14,6 +14,7 @@ import dev.larder.Ttl;
 import dev.larder.ValueType;
 import dev.larder.internal.store.EntryKey;
 import dev.larder.internal.store.OutageObserver;
+import dev.larder.internal.store.PartlyAnswered;
 import dev.larder.internal.store.Store;
 import dev.larder.internal.store.UnfitEntryException;
 import dev.larder.internal.store.Write;
@@ -26,6 +27,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -116,7 +118,11 @@ public final class StoreCache<V> implements Cache<V> {
             found = store.getMany(physical);
         } catch (CacheUnavailableException away) {
             context.away("getMany", away);
-            return values;
+            PartlyAnswered some = PartlyAnswered.in(away);
+            if (some == null) {
+                return values;
+            }
+            found = some.values();
         }
         for (int i = 0; i < asked.size(); i++) {
             V value = counted(asked.get(i), found.get(i));
@@ -227,6 +233,7 @@ public final class StoreCache<V> implements Cache<V> {
             store.setMany(writes);
             values.keySet().forEach(context.events::put);
         } catch (CacheUnavailableException away) {
+            PartlyAnswered.answered(away, values.keySet()).forEach(context.events::put);
             context.away("setMany", away);
         } finally {
             values.keySet().forEach(key -> loads.detach(keyspace.version(), key));
@@ -298,7 +305,7 @@ public final class StoreCache<V> implements Cache<V> {
 
     @Override
     public long deleteMany(Collection<String> keys) {
-        Collection<String> asked = new LinkedHashSet<>(keys);
+        Set<String> asked = new LinkedHashSet<>(keys);
         List<EntryKey> physical = asked.stream().map(keyspace::entry).toList();
         Store store = context.store();
         if (asked.isEmpty()) {
@@ -309,8 +316,10 @@ public final class StoreCache<V> implements Cache<V> {
             asked.forEach(context.events::delete);
             return deleted;
         } catch (CacheUnavailableException away) {
+            PartlyAnswered.answered(away, asked).forEach(context.events::delete);
             context.away("deleteMany", away);
-            return 0L;
+            PartlyAnswered some = PartlyAnswered.in(away);
+            return some == null ? 0 : some.count();
         } finally {
             asked.forEach(key -> loads.detach(keyspace.version(), key));
         }

@@ -12,14 +12,16 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.larder.ConnectionSettings;
 import dev.larder.RedisUri;
 import dev.larder.internal.store.Acquired;
+import dev.larder.internal.store.Claim;
+import dev.larder.internal.store.Commit;
 import dev.larder.internal.store.Entry;
 import dev.larder.internal.store.EntryKey;
 import dev.larder.internal.store.FlagBit;
+import dev.larder.internal.store.RoundTrip;
 import dev.larder.internal.store.Seen;
 import dev.larder.internal.store.Store;
 import dev.larder.internal.store.Write;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -75,31 +77,34 @@ public final class JedisStore implements Store {
     }
 
     @Override
-    public List<byte @Nullable []> getMany(List<byte[]> keys) {
+    public List<byte @Nullable []> getMany(List<byte[]> keys, RoundTrip trip) {
         if (keys.isEmpty()) {
             return List.of();
         }
-        return Objects.requireNonNull(pool.run("getMany", connection -> {
+        return Objects.requireNonNull(pool.run("getMany", trip, connection -> {
             List<byte @Nullable []> values = new ArrayList<>(keys.size());
             for (List<byte[]> batch : batches(keys)) {
-                Replies.list(connection.ask(command(Command.MGET, batch)), batch.size())
-                        .forEach(value -> values.add((byte[]) value));
+                connection.write(command(Command.MGET, batch));
+                connection.flush();
+                trip.othersSend();
+                Replies.list(connection.reply(), batch.size()).forEach(value -> values.add((byte[]) value));
             }
             return values;
         }));
     }
 
     @Override
-    public List<@Nullable Entry> readMany(List<byte[]> keys) {
+    public List<@Nullable Entry> readMany(List<byte[]> keys, RoundTrip trip) {
         if (keys.isEmpty()) {
             return List.of();
         }
-        return Objects.requireNonNull(pool.run("readMany", connection -> {
+        return Objects.requireNonNull(pool.run("readMany", trip, connection -> {
             List<@Nullable Entry> entries = new ArrayList<>(keys.size());
             for (List<byte[]> batch : batches(keys)) {
                 connection.write(command(Command.MGET, batch));
                 batch.forEach(key -> connection.write(command(Command.PTTL, key)));
                 connection.flush();
+                trip.othersSend();
                 List<@Nullable Object> replies = connection.replies();
                 List<@Nullable Object> values = Replies.list(replies.get(0), batch.size());
                 for (int i = 0; i < values.size(); i++) {
@@ -138,11 +143,11 @@ public final class JedisStore implements Store {
     }
 
     @Override
-    public void setMany(List<Write> writes) {
+    public void setMany(List<Write> writes, RoundTrip trip) {
         if (writes.isEmpty()) {
             return;
         }
-        pool.run("setMany", connection -> {
+        pool.run("setMany", trip, connection -> {
             int commands = 0;
             long bytes = 0;
             for (Write each : writes) {
@@ -152,12 +157,14 @@ public final class JedisStore implements Store {
                 bytes += each.value().length;
                 if (commands >= Commands.BATCH || bytes >= BATCH_BYTES) {
                     connection.flush();
+                    trip.othersSend();
                     connection.replies();
                     commands = 0;
                     bytes = 0;
                 }
             }
             connection.flush();
+            trip.othersSend();
             return connection.replies();
         });
     }
@@ -199,22 +206,23 @@ public final class JedisStore implements Store {
     }
 
     @Override
-    public long deleteMany(Collection<EntryKey> keys) {
+    public long deleteMany(List<EntryKey> keys, RoundTrip trip) {
         if (keys.isEmpty()) {
             return 0;
         }
-        return number("deleteMany", connection -> {
+        return Objects.requireNonNull(pool.run("deleteMany", trip, connection -> {
             long deleted = 0;
-            for (List<EntryKey> batch : batches(List.copyOf(keys))) {
+            for (List<EntryKey> batch : batches(keys)) {
                 connection.write(command(
                         Command.UNLINK, batch.stream().map(EntryKey::lease).toList()));
                 connection.write(command(
                         Command.UNLINK, batch.stream().map(EntryKey::bytes).toList()));
                 connection.flush();
+                trip.othersSend();
                 deleted += Replies.number(connection.replies().get(1));
             }
             return deleted;
-        });
+        }));
     }
 
     @Override
@@ -261,35 +269,89 @@ public final class JedisStore implements Store {
 
     @Override
     public Acquired acquire(EntryKey key, byte[] token, byte @Nullable [] previous, Seen seen, long leaseMillis) {
-        return Objects.requireNonNull(pool.run(
-                "acquire",
-                connection -> Replies.acquired(Replies.list(Script.ACQUIRE.run(
-                        connection,
-                        keys(key),
-                        token,
-                        previous == null ? NOTHING : previous,
-                        digits(leaseMillis),
-                        kind(seen),
-                        length(seen),
-                        bytes(seen))))));
+        Script.Call acquire = acquiring(key, token, previous, seen, leaseMillis);
+        return Objects.requireNonNull(
+                pool.run("acquire", connection -> Replies.acquired(Script.ACQUIRE.run(connection, acquire))));
+    }
+
+    @Override
+    public List<Acquired> acquireMany(List<Claim> claims, long leaseMillis, RoundTrip trip) {
+        List<Script.Call> calls = claims.stream()
+                .map(each -> acquiring(each.key(), each.token(), null, each.seen(), leaseMillis))
+                .toList();
+        return runAll("acquireMany", Script.ACQUIRE, calls, trip).stream()
+                .map(Replies::acquired)
+                .toList();
+    }
+
+    private static Script.Call acquiring(
+            EntryKey key, byte[] token, byte @Nullable [] previous, Seen seen, long leaseMillis) {
+        return new Script.Call(
+                keys(key),
+                token,
+                previous == null ? NOTHING : previous,
+                digits(leaseMillis),
+                kind(seen),
+                length(seen),
+                bytes(seen));
     }
 
     @Override
     public boolean commit(EntryKey key, byte[] token, Seen seen, byte[] value, Seen written, long ttlMillis) {
-        return isOne(
-                "commit",
-                connection -> Script.COMMIT.run(
-                        connection,
-                        keys(key),
-                        token,
-                        value,
-                        digits(ttlMillis),
-                        kind(seen),
-                        length(seen),
-                        bytes(seen),
-                        kind(written),
-                        length(written),
-                        bytes(written)));
+        Script.Call commit = committing(key, token, seen, value, written, ttlMillis);
+        return isOne("commit", connection -> Script.COMMIT.run(connection, commit));
+    }
+
+    @Override
+    public List<Boolean> commitMany(List<Commit> commits, RoundTrip trip) {
+        List<Script.Call> calls = commits.stream()
+                .map(each -> committing(
+                        each.claim().key(),
+                        each.claim().token(),
+                        each.claim().seen(),
+                        each.value(),
+                        each.written(),
+                        each.ttlMillis()))
+                .toList();
+        return runAll("commitMany", Script.COMMIT, calls, trip).stream()
+                .map(reply -> Replies.number(reply) == 1)
+                .toList();
+    }
+
+    private static Script.Call committing(
+            EntryKey key, byte[] token, Seen seen, byte[] value, Seen written, long ttlMillis) {
+        return new Script.Call(
+                keys(key),
+                token,
+                value,
+                digits(ttlMillis),
+                kind(seen),
+                length(seen),
+                bytes(seen),
+                kind(written),
+                length(written),
+                bytes(written));
+    }
+
+    @Override
+    public void releaseMany(List<Claim> claims, RoundTrip trip) {
+        List<Script.Call> calls = claims.stream()
+                .map(each -> new Script.Call(new byte[][] {each.key().lease()}, each.token()))
+                .toList();
+        runAll("releaseMany", Script.RELEASE, calls, trip);
+    }
+
+    private List<@Nullable Object> runAll(String operation, Script script, List<Script.Call> calls, RoundTrip trip) {
+        if (calls.isEmpty()) {
+            return List.of();
+        }
+        return Objects.requireNonNull(pool.run(operation, trip, connection -> {
+            List<@Nullable Object> replies = new ArrayList<>(calls.size());
+            for (List<Script.Call> batch : batches(calls)) {
+                replies.addAll(script.runAll(connection, batch, trip));
+            }
+            return replies;
+        }));
     }
 
     @Override

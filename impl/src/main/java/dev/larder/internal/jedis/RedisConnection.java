@@ -71,19 +71,34 @@ final class RedisConnection extends Connection {
      * @throws JedisDataException the first error among them, after all have been read
      */
     List<@Nullable Object> replies() {
-        List<@Nullable Object> replies = new ArrayList<>(owed);
-        JedisDataException first = null;
+        return withoutErrors(outcomes());
+    }
+
+    /** Reads all replies that are owed; one that is an error stands as {@link JedisDataException} in the list. */
+    List<@Nullable Object> outcomes() {
+        List<@Nullable Object> outcomes = new ArrayList<>(owed);
         while (owed > 0) {
             try {
-                replies.add(reply());
+                outcomes.add(reply());
             } catch (JedisDataException error) {
-                first = first == null ? error : first;
+                outcomes.add(error);
             }
         }
-        if (first != null) {
-            throw first;
+        return outcomes;
+    }
+
+    /**
+     * These replies.
+     *
+     * @throws JedisDataException the first error among them
+     */
+    static List<@Nullable Object> withoutErrors(List<@Nullable Object> outcomes) {
+        for (Object each : outcomes) {
+            if (each instanceof JedisDataException error) {
+                throw error;
+            }
         }
-        return replies;
+        return outcomes;
     }
 
     /** Whether the next reply would be that of the next command. */

@@ -18,7 +18,8 @@ final class Replies {
         return value == null || number(ttl) == Store.ABSENT ? null : new Entry((byte[]) value, number(ttl));
     }
 
-    static Acquired acquired(List<@Nullable Object> answer) {
+    static Acquired acquired(@Nullable Object reply) {
+        List<@Nullable Object> answer = list(reply);
         String word = new String((byte[]) Objects.requireNonNull(answer.get(0)), US_ASCII);
         return switch (word) {
             case "granted" -> Acquired.Granted.INSTANCE;

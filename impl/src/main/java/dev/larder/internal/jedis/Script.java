@@ -2,12 +2,16 @@ package dev.larder.internal.jedis;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.larder.internal.store.RoundTrip;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /** What has to happen in one step on the server. */
@@ -134,6 +138,17 @@ final class Script {
             return redis.call('DEL', KEYS[1])
             """);
 
+    /** What a script is given. */
+    static final class Call {
+        private final byte[][] keys;
+        private final byte[][] arguments;
+
+        Call(byte[][] keys, byte[]... arguments) {
+            this.keys = keys;
+            this.arguments = arguments;
+        }
+    }
+
     private final Raw source;
     private final Raw sha1;
 
@@ -151,21 +166,61 @@ final class Script {
     /** Runs the script, and sends its text only where the server does not know it yet. */
     @Nullable
     Object run(RedisConnection connection, byte[][] keys, byte[]... arguments) {
+        return run(connection, new Call(keys, arguments));
+    }
+
+    @Nullable
+    Object run(RedisConnection connection, Call call) {
         try {
-            return connection.ask(call(Command.EVALSHA, sha1, keys, arguments));
+            return connection.ask(bySha1(call));
         } catch (JedisNoScriptException unknown) {
-            return connection.ask(call(Command.EVAL, source, keys, arguments));
+            return connection.ask(byText(call));
         }
     }
 
-    private static CommandArguments call(Command command, Raw script, byte[][] keys, byte[][] arguments) {
-        CommandArguments call = new CommandArguments(command).add(script).add(keys.length);
-        for (byte[] key : keys) {
-            call.add(new Raw(key));
+    /**
+     * Runs the script for each of these, all sent before the first reply is read.
+     *
+     * @throws JedisDataException the first error among the replies, after all have been read
+     */
+    List<@Nullable Object> runAll(RedisConnection connection, List<Call> calls, RoundTrip trip) {
+        calls.forEach(call -> connection.write(bySha1(call)));
+        connection.flush();
+        trip.othersSend();
+        List<@Nullable Object> replies = connection.outcomes();
+        List<Integer> unknown = IntStream.range(0, calls.size())
+                .filter(i -> replies.get(i) instanceof JedisNoScriptException)
+                .boxed()
+                .toList();
+        if (!unknown.isEmpty()) {
+            // the first brings the text, which the others then find
+            connection.write(byText(calls.get(unknown.get(0))));
+            unknown.stream().skip(1).forEach(i -> connection.write(bySha1(calls.get(i))));
+            connection.flush();
+            List<@Nullable Object> again = connection.outcomes();
+            for (int i = 0; i < unknown.size(); i++) {
+                replies.set(unknown.get(i), again.get(i));
+            }
         }
-        for (byte[] argument : arguments) {
-            call.add(new Raw(argument));
+        return RedisConnection.withoutErrors(replies);
+    }
+
+    private CommandArguments bySha1(Call call) {
+        return with(call, new CommandArguments(Command.EVALSHA).add(sha1));
+    }
+
+    private CommandArguments byText(Call call) {
+        return with(call, new CommandArguments(Command.EVAL).add(source));
+    }
+
+    private static CommandArguments with(Call call, CommandArguments command) {
+        command.add(call.keys.length);
+        for (byte[] key : call.keys) {
+            command.add(new Raw(key));
         }
-        return call;
+        for (byte[] argument : call.arguments) {
+            command.add(new Raw(argument));
+        }
+        return command;
     }
 }

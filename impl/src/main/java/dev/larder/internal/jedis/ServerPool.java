@@ -3,6 +3,7 @@ package dev.larder.internal.jedis;
 import dev.larder.ConnectionSettings;
 import dev.larder.Pool;
 import dev.larder.RedisUri;
+import dev.larder.internal.store.RoundTrip;
 import java.time.Duration;
 import java.util.NoSuchElementException;
 import java.util.concurrent.Semaphore;
@@ -94,7 +95,15 @@ final class ServerPool implements AutoCloseable {
      * @param operation its name, for messages
      */
     <R> @Nullable R run(String operation, Exchange<R> exchange) {
-        long start = System.nanoTime();
+        return run(operation, System.nanoTime(), exchange);
+    }
+
+    /** Does something as a part of a trip to several servers, under one deadline. */
+    <R> @Nullable R run(String operation, RoundTrip trip, Exchange<R> exchange) {
+        return run(operation, trip.startNanos(), exchange);
+    }
+
+    private <R> @Nullable R run(String operation, long start, Exchange<R> exchange) {
         RedisConnection connection = borrow(operation, start);
         try {
             return exchange.with(connection);

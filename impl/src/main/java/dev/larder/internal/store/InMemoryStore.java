@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -103,7 +102,7 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
-    public List<byte @Nullable []> getMany(List<byte[]> keys) {
+    public List<byte @Nullable []> getMany(List<byte[]> keys, RoundTrip trip) {
         return atomically(() -> {
             List<byte @Nullable []> values = new ArrayList<>(keys.size());
             keys.forEach(key -> values.add(value(key)));
@@ -112,7 +111,7 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
-    public List<@Nullable Entry> readMany(List<byte[]> keys) {
+    public List<@Nullable Entry> readMany(List<byte[]> keys, RoundTrip trip) {
         return atomically(() -> {
             List<@Nullable Entry> entries = new ArrayList<>(keys.size());
             keys.forEach(key -> entries.add(entry(key)));
@@ -164,7 +163,7 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
-    public void setMany(List<Write> writes) {
+    public void setMany(List<Write> writes, RoundTrip trip) {
         atomically(() -> {
             writes.forEach(each -> set(each.key(), each.value(), each.ttlMillis()));
             return true;
@@ -219,7 +218,7 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
-    public long deleteMany(Collection<EntryKey> keys) {
+    public long deleteMany(List<EntryKey> keys, RoundTrip trip) {
         return atomically(() -> keys.stream().filter(this::delete).count());
     }
 
@@ -314,6 +313,31 @@ public final class InMemoryStore implements Store {
                 return false;
             }
             put(key.bytes(), value, ttlMillis);
+            return true;
+        });
+    }
+
+    @Override
+    public List<Acquired> acquireMany(List<Claim> claims, long leaseMillis, RoundTrip trip) {
+        return atomically(() -> claims.stream()
+                .map(each -> acquire(each.key(), each.token(), null, each.seen(), leaseMillis))
+                .toList());
+    }
+
+    @Override
+    public List<Boolean> commitMany(List<Commit> commits, RoundTrip trip) {
+        return atomically(() -> commits.stream().map(this::commit).toList());
+    }
+
+    private boolean commit(Commit each) {
+        Claim claim = each.claim();
+        return commit(claim.key(), claim.token(), claim.seen(), each.value(), each.written(), each.ttlMillis());
+    }
+
+    @Override
+    public void releaseMany(List<Claim> claims, RoundTrip trip) {
+        atomically(() -> {
+            claims.forEach(each -> release(each.key().bytes(), each.key().lease(), each.token()));
             return true;
         });
     }

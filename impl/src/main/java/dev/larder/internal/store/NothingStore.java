@@ -1,6 +1,7 @@
 package dev.larder.internal.store;
 
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ public final class NothingStore extends ForwardingStore {
     public void set(EntryKey key, byte[] value, long ttlMillis) {}
 
     @Override
-    public void setMany(List<Write> writes) {}
+    public void setMany(List<Write> writes, RoundTrip trip) {}
 
     @Override
     public boolean add(EntryKey key, byte[] value, long ttlMillis) {
@@ -34,6 +35,12 @@ public final class NothingStore extends ForwardingStore {
     public boolean commit(EntryKey key, byte[] token, Seen seen, byte[] value, Seen written, long ttlMillis) {
         release(key.bytes(), key.lease(), token);
         return true;
+    }
+
+    @Override
+    public List<Boolean> commitMany(List<Commit> commits, RoundTrip trip) {
+        releaseMany(commits.stream().map(Commit::claim).toList(), trip);
+        return Collections.nCopies(commits.size(), true);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.larder.internal.store;
 
 import dev.larder.CacheUnavailableException;
-import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
@@ -10,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes under keys, with times to live: the port to a server, to many, or to memory. Safe for many threads.
+ *
+ * <p>Methods on several keys take part in a {@link RoundTrip}. When some of the servers cannot answer, they do what they
+ * can and throw a {@link CacheUnavailableException} whose cause is {@link PartlyAnswered}.
  *
  * <p>Arrays given and returned are not changed by anyone afterwards. Times are milliseconds, at least 1, or
  * {@link #FOREVER}. Every method throws {@link CacheUnavailableException} if the server cannot answer. Methods that change
@@ -40,10 +42,20 @@ public interface Store extends AutoCloseable {
     Entry read(byte[] key);
 
     /** The values in the order of the keys, null where there is none or it is not a string. */
-    List<byte @Nullable []> getMany(List<byte[]> keys);
+    List<byte @Nullable []> getMany(List<byte[]> keys, RoundTrip trip);
+
+    /** The values in the order of the keys, on a trip of its own. */
+    default List<byte @Nullable []> getMany(List<byte[]> keys) {
+        return getMany(keys, RoundTrip.alone());
+    }
 
     /** The values and times to live in the order of the keys, null where there is none or it is not a string. */
-    List<@Nullable Entry> readMany(List<byte[]> keys);
+    List<@Nullable Entry> readMany(List<byte[]> keys, RoundTrip trip);
+
+    /** The values and times to live in the order of the keys, on a trip of its own. */
+    default List<@Nullable Entry> readMany(List<byte[]> keys) {
+        return readMany(keys, RoundTrip.alone());
+    }
 
     /** Whether there is anything. */
     boolean exists(byte[] key);
@@ -67,7 +79,12 @@ public interface Store extends AutoCloseable {
     void set(EntryKey key, byte[] value, long ttlMillis);
 
     /** Ends the leases and stores the values. */
-    void setMany(List<Write> writes);
+    void setMany(List<Write> writes, RoundTrip trip);
+
+    /** Ends the leases and stores the values, on a trip of its own. */
+    default void setMany(List<Write> writes) {
+        setMany(writes, RoundTrip.alone());
+    }
 
     /** Ends the lease and stores the value if there is none; says whether it did. */
     boolean add(EntryKey key, byte[] value, long ttlMillis);
@@ -79,7 +96,12 @@ public interface Store extends AutoCloseable {
     boolean delete(EntryKey key);
 
     /** Ends the leases and removes what is there; says how much there was. */
-    long deleteMany(Collection<EntryKey> keys);
+    long deleteMany(List<EntryKey> keys, RoundTrip trip);
+
+    /** Ends the leases and removes what is there, on a trip of its own. */
+    default long deleteMany(List<EntryKey> keys) {
+        return deleteMany(keys, RoundTrip.alone());
+    }
 
     /** Ends the lease and removes the value if it is still the one that was seen; says whether it was. */
     boolean deleteIf(EntryKey key, Seen seen);
@@ -116,6 +138,15 @@ public interface Store extends AutoCloseable {
      * @param written the value as {@link Seen}, to recognise a commit of our own
      */
     boolean commit(EntryKey key, byte[] token, Seen seen, byte[] value, Seen written, long ttlMillis);
+
+    /** Takes those of the leases that {@link #acquire} would give; says in their order how each attempt ended. */
+    List<Acquired> acquireMany(List<Claim> claims, long leaseMillis, RoundTrip trip);
+
+    /** Does what {@link #commit} does for each; says in their order whether the value is stored. */
+    List<Boolean> commitMany(List<Commit> commits, RoundTrip trip);
+
+    /** Ends those of the leases that are still ours. */
+    void releaseMany(List<Claim> claims, RoundTrip trip);
 
     /** Stores the token if there is none; says whether it did. */
     boolean claim(byte[] home, byte[] tokenKey, byte[] token, long millis);

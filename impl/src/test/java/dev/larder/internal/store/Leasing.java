@@ -31,7 +31,7 @@ interface Leasing extends StoreHome {
     default void the_first_gets_the_lease_and_others_hear_how_long_it_lasts() {
         assertThat(acquire(OURS, null, Seen.ABSENT)).isInstanceOf(Acquired.Granted.class);
         assertThat(leaseOwner()).isEqualTo(OURS);
-        assertThat(store().ttl(key("k").lease())).isBetween(1L, MINUTE);
+        assertThat(ttlOf(bytes("k"), key("k").lease())).isBetween(1L, MINUTE);
         assertThat(acquire(THEIRS, null, Seen.ABSENT))
                 .isInstanceOfSatisfying(
                         Acquired.Busy.class,
@@ -55,7 +55,7 @@ interface Leasing extends StoreHome {
         assertThat(acquire(THEIRS, OURS, Seen.ABSENT)).isInstanceOf(Acquired.Granted.class);
         assertThat(leaseOwner()).isEqualTo(THEIRS);
         assertThat(acquire(OURS, bytes("another"), Seen.ABSENT)).isInstanceOf(Acquired.Busy.class);
-        assertThat(store().ttl(key("k").lease())).isBetween(1L, MINUTE);
+        assertThat(ttlOf(bytes("k"), key("k").lease())).isBetween(1L, MINUTE);
     }
 
     @Test
@@ -139,7 +139,7 @@ interface Leasing extends StoreHome {
         assertThat(store().claim(home, lock, THEIRS, 10 * MINUTE)).isFalse();
         assertThat(store().claim(home, lock, OURS, 10 * MINUTE)).isFalse();
         assertThat(store().owner(home, lock)).isEqualTo(OURS);
-        assertThat(store().ttl(lock)).isBetween(1L, MINUTE);
+        assertThat(ttlOf(home, lock)).isBetween(1L, MINUTE);
     }
 
     @Test

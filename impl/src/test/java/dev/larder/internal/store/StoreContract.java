@@ -7,4 +7,5 @@ import org.junit.jupiter.api.Timeout;
  * empty store.
  */
 @Timeout(60)
-abstract class StoreContract implements Reading, Writing, Comparing, Counting, Leasing, Committing, Closing {}
+abstract class StoreContract
+        implements Reading, Writing, Comparing, Counting, Leasing, LeasingMany, Committing, Closing {}

@@ -24,6 +24,11 @@ interface StoreHome {
         Assumptions.abort("everything here is a string");
     }
 
+    /** The time to live of a token, on the server of the key that it is for. */
+    default long ttlOf(byte[] home, byte[] tokenKey) {
+        return store().ttl(tokenKey);
+    }
+
     static byte[] bytes(String text) {
         return text.getBytes(UTF_8);
     }

@@ -1,0 +1,162 @@
+package dev.larder.internal.store;
+
+import dev.larder.CacheUnavailableException;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Several stores that share the keys: each key, its lease and its lock live on one of them. */
+@SuppressWarnings("NullAway") // nullable type arguments are understood only by JSpecify mode, which needs a newer javac
+public final class ShardedStore extends KeyedStore {
+    private final List<Store> shards;
+    private final ToIntFunction<byte[]> placement;
+    private final Store latest;
+
+    /**
+     * A store made of these.
+     *
+     * @param placement which of them a key belongs to, from 0
+     */
+    public ShardedStore(List<Store> shards, ToIntFunction<byte[]> placement) {
+        this.shards = List.copyOf(shards);
+        this.placement = placement;
+        List<Store> latests = shards.stream().map(Store::latest).toList();
+        this.latest = latests.equals(shards) ? this : new ShardedStore(latests, placement);
+    }
+
+    private Store shardOf(byte[] key) {
+        return shards.get(placement.applyAsInt(key));
+    }
+
+    @Override
+    protected <R extends @Nullable Object> R read(byte[] key, Call<R> call) {
+        return call.on(shardOf(key));
+    }
+
+    @Override
+    protected <R extends @Nullable Object> R write(byte[] key, Call<R> call) {
+        return call.on(shardOf(key));
+    }
+
+    // --- several keys
+
+    @Override
+    public List<byte @Nullable []> getMany(List<byte[]> keys, RoundTrip trip) {
+        return Scatter.inOrder(scatter(keys, key -> key, Store::getMany, trip));
+    }
+
+    @Override
+    public List<@Nullable Entry> readMany(List<byte[]> keys, RoundTrip trip) {
+        return Scatter.inOrder(scatter(keys, key -> key, Store::readMany, trip));
+    }
+
+    @Override
+    public void setMany(List<Write> writes, RoundTrip trip) {
+        scatter(writes, each -> each.key().bytes(), doing(Store::setMany), trip).requireAll(true);
+    }
+
+    @Override
+    public long deleteMany(List<EntryKey> keys, RoundTrip trip) {
+        Scatter<EntryKey, Long> deleted = scatter(keys, EntryKey::bytes, Store::deleteMany, trip);
+        long sum = deleted.answers().stream().mapToLong(each -> each).sum();
+        deleted.requireAll(sum);
+        return sum;
+    }
+
+    @Override
+    public List<Acquired> acquireMany(List<Claim> claims, long leaseMillis, RoundTrip trip) {
+        return Scatter.inOrder(scatter(
+                claims,
+                each -> each.key().bytes(),
+                (store, some, part) -> store.acquireMany(some, leaseMillis, part),
+                trip));
+    }
+
+    @Override
+    public List<Boolean> commitMany(List<Commit> commits, RoundTrip trip) {
+        return Scatter.inOrder(scatter(commits, each -> each.claim().key().bytes(), Store::commitMany, trip));
+    }
+
+    @Override
+    public void releaseMany(List<Claim> claims, RoundTrip trip) {
+        scatter(claims, each -> each.key().bytes(), doing(Store::releaseMany), trip)
+                .requireAll(true);
+    }
+
+    private <T, R> Scatter<T, R> scatter(
+            List<T> items, Function<T, byte[]> key, Scatter.Request<T, R> request, RoundTrip trip) {
+        return new Scatter<>(shards, items, item -> placement.applyAsInt(key.apply(item)), request).run(trip);
+    }
+
+    private interface Doing<T> {
+        void on(Store store, List<T> items, RoundTrip trip);
+    }
+
+    private static <T> Scatter.Request<T, Boolean> doing(Doing<T> doing) {
+        return (store, items, trip) -> {
+            doing.on(store, items, trip);
+            return true;
+        };
+    }
+
+    // --- the whole
+
+    /** Keys that a shard holds without being theirs, as after a change of the topology, are left out. */
+    @Override
+    public Stream<byte[]> scan(byte[] pattern) {
+        Stream<byte[]> keys = Stream.empty();
+        for (Store shard : shards) {
+            keys = Stream.concat(keys, shard.scan(pattern).filter(key -> shardOf(key) == shard));
+        }
+        return keys;
+    }
+
+    @Override
+    public long unlinkMatching(byte[] pattern, Predicate<byte[]> filter) {
+        return sum(shard -> shard.unlinkMatching(pattern, filter));
+    }
+
+    @Override
+    public long size() {
+        return sum(Store::size);
+    }
+
+    @Override
+    public void ping() {
+        sum(shard -> {
+            shard.ping();
+            return 1;
+        });
+    }
+
+    /** Asks one after the other, the rest also when one does not answer. */
+    private long sum(ToLongFunction<Store> question) {
+        long sum = 0;
+        CacheUnavailableException first = null;
+        for (Store shard : shards) {
+            try {
+                sum += question.applyAsLong(shard);
+            } catch (CacheUnavailableException away) {
+                first = first == null ? away : first;
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+        return sum;
+    }
+
+    @Override
+    public Store latest() {
+        return latest;
+    }
+
+    @Override
+    public void close() {
+        shards.forEach(Store::close);
+    }
+}
