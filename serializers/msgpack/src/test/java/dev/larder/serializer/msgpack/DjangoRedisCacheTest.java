@@ -162,7 +162,7 @@ class DjangoRedisCacheTest {
         }
     }
 
-    private enum KeysAs {
+    enum KeysAs {
         TEXT,
         NUMBERS
     }
