@@ -12,6 +12,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -51,6 +52,21 @@ class RedisProcessTest {
             assertThat(server.uri()).isEqualTo(uri);
             try (RawRedis raw = server.raw()) {
                 assertThat(raw.keys()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void a_server_whose_port_another_took_meanwhile_takes_the_next() {
+        try (RedisProcess first = RedisProcess.start();
+                RedisProcess locked = RedisProcess.onTcp().password("secret").start()) {
+            Iterator<Integer> taken = List.of(first.port(), locked.port()).iterator();
+            try (RedisProcess server = RedisProcess.onTcp()
+                            .ports(() -> taken.hasNext() ? taken.next() : RedisProcess.Builder.freePort())
+                            .start();
+                    RawRedis raw = server.raw()) {
+                assertThat(server.port()).isNotIn(first.port(), locked.port());
+                assertThat(raw.text("PING")).isEqualTo("PONG");
             }
         }
     }
