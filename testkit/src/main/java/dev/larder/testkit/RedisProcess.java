@@ -292,7 +292,42 @@ public final class RedisProcess implements AutoCloseable {
         signal("CONT");
     }
 
-    private void signal(String name) {
+    /** Stops it in mid-step for this time, and returns at once. */
+    public void freezeFor(Duration time) {
+        freeze();
+        CompletableFuture.delayedExecutor(time.toNanos(), TimeUnit.NANOSECONDS).execute(this::thaw);
+    }
+
+    /** Lets commands wait for this time, while it accepts connections; at once. The user must be allowed to ask. */
+    public void pauseClients(Duration time) {
+        command("CLIENT", "PAUSE", Long.toString(time.toMillis()));
+    }
+
+    /** Has no memory left from now, so that it answers writes with {@code OOM}. The user must be allowed to ask. */
+    public void fill() {
+        command("CONFIG", "SET", "maxmemory-policy", "noeviction");
+        command("CONFIG", "SET", "maxmemory", "1");
+    }
+
+    /** Has as much memory again as there is. The user must be allowed to ask. */
+    public void makeRoom() {
+        command("CONFIG", "SET", "maxmemory", "0");
+    }
+
+    /** Answers writes with {@code READONLY}, as the replica of a primary that is gone. The user must be allowed to ask. */
+    public void readOnly() {
+        command("REPLICAOF", "127.0.0.1", "1");
+    }
+
+    /** Takes writes again, with the data it has. The user must be allowed to ask. */
+    public void writable() {
+        command("REPLICAOF", "NO", "ONE");
+    }
+
+    private synchronized void signal(String name) {
+        if (guard == null) {
+            return;
+        }
         try {
             new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
         } catch (IOException noKill) {
