@@ -9,10 +9,13 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,8 @@ public final class RedisCluster implements AutoCloseable {
     private final List<RedisProcess> nodes = new ArrayList<>();
     private final Map<RedisProcess, String> names = new HashMap<>();
     private final Map<Integer, Move> moves = new HashMap<>();
+
+    private record Owners(RedisProcess primary, Set<RedisProcess> replicas) {}
 
     private record Move(RedisProcess from, RedisProcess to) {}
 
@@ -63,7 +68,7 @@ public final class RedisCluster implements AutoCloseable {
         try {
             cluster.startNodes(primaries * (1 + replicasOfEach));
             cluster.join();
-            cluster.awaitAgreement();
+            cluster.awaitReplicas(replicasOfEach);
             return cluster;
         } catch (RuntimeException | Error failed) {
             ClosingAll.after(failed, cluster);
@@ -79,6 +84,8 @@ public final class RedisCluster implements AutoCloseable {
                     .ports(RedisCluster::portWithBus)
                     .setting("cluster-enabled", "yes")
                     .setting("cluster-node-timeout", "1000")
+                    // Redis 7 tells of a replica only when it has received something, and a ping will do
+                    .setting("repl-ping-replica-period", "1")
                     .start();
             nodes.add(node);
             names.put(node, text(node.command("CLUSTER", "MYID")));
@@ -140,6 +147,13 @@ public final class RedisCluster implements AutoCloseable {
         }
     }
 
+    private void awaitReplicas(int ofEach) {
+        Eventually.until(
+                () -> allAgree()
+                        && ownersBy(anyNode()).values().stream().allMatch(owners -> owners.replicas.size() == ofEach),
+                () -> "the nodes did not agree; " + said());
+    }
+
     // --- who is who
 
     /** All nodes, in the order of their start, those that were killed too. */
@@ -154,26 +168,24 @@ public final class RedisCluster implements AutoCloseable {
 
     /** The slot of this key. */
     public int slotOf(String key) {
-        return Math.toIntExact((Long) Objects.requireNonNull(anyNode().command("CLUSTER", "KEYSLOT", key)));
+        return number(anyNode().command("CLUSTER", "KEYSLOT", key));
     }
 
     /** The node that the slot belongs to by the word of the first node that runs. */
     public RedisProcess primaryOf(int slot) {
-        return ownersBy(anyNode(), slot).get(0);
+        return owners(anyNode(), slot).primary;
     }
 
     /** The replicas of the node that the slot belongs to by the word of the first node that runs. */
     public List<RedisProcess> replicasOf(int slot) {
-        List<RedisProcess> owners = ownersBy(anyNode(), slot);
-        return owners.subList(1, owners.size());
+        Set<RedisProcess> replicas = owners(anyNode(), slot).replicas;
+        return nodes.stream().filter(replicas::contains).toList();
     }
 
     /** The nodes that slots belong to by the word of the first node that runs, in the order of their start. */
     public List<RedisProcess> primaries() {
-        List<RedisProcess> owners = new ArrayList<>();
-        for (Object range : slotsBy(anyNode())) {
-            owners.add(node(list(range).get(2)));
-        }
+        Set<RedisProcess> owners = new HashSet<>();
+        ownersBy(anyNode()).values().forEach(owner -> owners.add(owner.primary));
         return nodes.stream().filter(owners::contains).toList();
     }
 
@@ -184,22 +196,31 @@ public final class RedisCluster implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("no node runs"));
     }
 
-    private List<RedisProcess> ownersBy(RedisProcess asked, int slot) {
-        for (Object each : slotsBy(asked)) {
-            List<?> range = list(each);
-            if (number(range.get(0)) <= slot && slot <= number(range.get(1))) {
-                return range.subList(2, range.size()).stream().map(this::node).toList();
-            }
+    private Owners owners(RedisProcess asked, int slot) {
+        Owners owners = ownersBy(asked).get(slot);
+        if (owners == null) {
+            throw new IllegalStateException("the slot " + slot + " belongs to no node");
         }
-        throw new IllegalStateException("the slot " + slot + " belongs to no node");
+        return owners;
     }
 
-    private static List<?> slotsBy(RedisProcess asked) {
-        return list(asked.command("CLUSTER", "SLOTS"));
+    /** Whom each slot belongs to as this node knows it. */
+    private Map<Integer, Owners> ownersBy(RedisProcess asked) {
+        Map<Integer, Owners> all = new HashMap<>();
+        for (Object each : list(asked.command("CLUSTER", "SLOTS"))) {
+            List<?> range = list(each);
+            Owners owners = new Owners(
+                    node(range.get(2)),
+                    range.subList(3, range.size()).stream().map(this::node).collect(Collectors.toSet()));
+            for (int slot = number(range.get(0)); slot <= number(range.get(1)); slot++) {
+                all.put(slot, owners);
+            }
+        }
+        return all;
     }
 
     private RedisProcess node(@Nullable Object address) {
-        long port = number(list(address).get(1));
+        int port = number(list(address).get(1));
         return nodes.stream()
                 .filter(node -> node.port() == port)
                 .findFirst()
@@ -313,7 +334,7 @@ public final class RedisCluster implements AutoCloseable {
         return primaryOf(slot);
     }
 
-    /** Waits until all nodes that run agree on the owner of every slot and serve, each replica with its data. */
+    /** Waits until all nodes that run agree on the owner of every slot and its replicas and serve, each replica with its data. */
     public void awaitAgreement() {
         Eventually.until(this::allAgree, () -> "the nodes did not agree; " + said());
     }
@@ -321,25 +342,12 @@ public final class RedisCluster implements AutoCloseable {
     private boolean allAgree() {
         List<RedisProcess> running =
                 nodes.stream().filter(RedisProcess::isRunning).toList();
-        List<RedisProcess> owners = ownersOfAll(anyNode());
-        return running.stream()
-                .allMatch(node -> serves(node) && ownersOfAll(node).equals(owners));
+        Map<Integer, Owners> owners = ownersBy(anyNode());
+        return running.stream().allMatch(node -> serves(node) && ownersBy(node).equals(owners));
     }
 
     private boolean allSay(int slot, RedisProcess owner) {
-        return nodes.stream()
-                .filter(RedisProcess::isRunning)
-                .allMatch(node -> ownersBy(node, slot).get(0) == owner);
-    }
-
-    /** The owners of the slots as this node knows them, one for each slot that has one. */
-    private List<RedisProcess> ownersOfAll(RedisProcess asked) {
-        RedisProcess[] owners = new RedisProcess[SLOTS];
-        for (Object each : slotsBy(asked)) {
-            List<?> range = list(each);
-            Arrays.fill(owners, (int) number(range.get(0)), (int) number(range.get(1)) + 1, node(range.get(2)));
-        }
-        return Arrays.stream(owners).filter(Objects::nonNull).toList();
+        return nodes.stream().filter(RedisProcess::isRunning).allMatch(node -> owners(node, slot).primary == owner);
     }
 
     private boolean serves(RedisProcess node) {
@@ -359,8 +367,8 @@ public final class RedisCluster implements AutoCloseable {
         return (List<?>) Objects.requireNonNull(reply);
     }
 
-    private static long number(@Nullable Object reply) {
-        return (Long) Objects.requireNonNull(reply);
+    private static int number(@Nullable Object reply) {
+        return Math.toIntExact((Long) Objects.requireNonNull(reply));
     }
 
     private static String text(@Nullable Object reply) {

@@ -48,6 +48,7 @@ public final class RedisProcess implements AutoCloseable {
     private final Deque<String> output = new ArrayDeque<>();
     private @Nullable Process guard;
     private long pid;
+    private boolean frozen;
 
     private RedisProcess(Builder how, int port, Path folder) {
         this.how = how;
@@ -249,9 +250,15 @@ public final class RedisProcess implements AutoCloseable {
         }
     }
 
-    /** Whether its process is there, frozen or not. */
+    /** The id of its process. */
+    synchronized long pid() {
+        return pid;
+    }
+
+    /** Whether its process is there and not frozen. */
     synchronized boolean isRunning() {
         return guard != null
+                && !frozen
                 && ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
     }
 
@@ -283,12 +290,14 @@ public final class RedisProcess implements AutoCloseable {
     }
 
     /** Stops it in mid-step: connections stay, and nothing is answered. */
-    public void freeze() {
+    public synchronized void freeze() {
+        frozen = true;
         signal("STOP");
     }
 
     /** Lets it go on. */
-    public void thaw() {
+    public synchronized void thaw() {
+        frozen = false;
         signal("CONT");
     }
 
@@ -527,6 +536,7 @@ public final class RedisProcess implements AutoCloseable {
             return;
         }
         guard = null;
+        frozen = false;
         ProcessHandle.of(pid).ifPresent(server -> {
             server.destroyForcibly();
             server.onExit()

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -161,11 +162,7 @@ class KilledJvmTest {
             long start = System.nanoTime();
             List<RedisProcess> servers = Fixture.valueOf(arguments[0]).start();
             System.err.println(arguments[0] + " took " + (System.nanoTime() - start) / 1_000_000 + " ms to start");
-            List<String> pids = new ArrayList<>();
-            for (RedisProcess server : servers) {
-                pids.add(Objects.requireNonNull(server.info("server").get("process_id")));
-            }
-            System.out.println(String.join(" ", pids));
+            System.out.println(servers.stream().map(server -> "" + server.pid()).collect(Collectors.joining(" ")));
             System.exit(System.in.read() < 0 ? 1 : 0);
         }
     }

@@ -16,10 +16,11 @@ class RedisClusterTest {
 
     @AfterAll
     static void stop() {
+        List<Long> pids = CLUSTER.nodes().stream().map(RedisProcess::pid).toList();
         CLUSTER.close();
         CLUSTER.close();
+        assertThat(pids).noneMatch(pid -> ProcessHandle.of(pid).isPresent());
         assertThat(CLUSTER.nodes())
-                .noneMatch(RedisProcess::isRunning)
                 .allSatisfy(node -> assertThat(node.socket().getParent()).doesNotExist());
     }
 
@@ -107,7 +108,7 @@ class RedisClusterTest {
         int slot = CLUSTER.slotOf("{failover}");
         CLUSTER.primaryOf(slot).command("SET", "{failover}", "v");
         List<RedisProcess> replicas = CLUSTER.replicasOf(slot);
-        replicas.forEach(replica -> Eventually.until(() -> hasOneKey(replica)));
+        replicas.forEach(replica -> Eventually.until(() -> has(replica, "{failover}")));
         RedisProcess killed = CLUSTER.killPrimaryOf(slot);
         RedisProcess successor = CLUSTER.awaitFailover(slot, killed);
         assertThat(replicas).contains(successor);
@@ -118,9 +119,22 @@ class RedisClusterTest {
         assertThat(killed.info("replication")).containsEntry("role", "slave");
     }
 
-    private static boolean hasOneKey(RedisProcess replica) {
+    @Test
+    void a_replica_takes_over_from_a_frozen_primary_which_learns_of_it_when_it_is_thawed() {
+        int slot = CLUSTER.slotOf("{frozen}");
+        RedisProcess frozen = CLUSTER.primaryOf(slot);
+        frozen.freeze();
+        RedisProcess successor = CLUSTER.awaitFailover(slot, frozen);
+        frozen.thaw();
+        Eventually.until(() -> CLUSTER.replicasOf(slot).contains(frozen));
+        CLUSTER.awaitAgreement();
+        assertThatThrownBy(() -> get(frozen, "{frozen}"))
+                .hasMessage("MOVED " + slot + " 127.0.0.1:" + successor.port());
+    }
+
+    private static boolean has(RedisProcess replica, String key) {
         try (RawRedis raw = replica.raw()) {
-            return raw.keys().contains("{failover}");
+            return raw.keys().contains(key);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -162,13 +163,15 @@ class RedisReplicasTest {
 
     @Test
     void may_be_closed_twice_and_leaves_nothing_to_connect_to() {
+        List<Long> pids =
+                Stream.of(servers.primary(), one, two).map(RedisProcess::pid).toList();
         servers.cutOff(one);
         two.kill();
         servers.primary().freeze();
         servers.close();
         servers.close();
+        assertThat(pids).noneMatch(pid -> ProcessHandle.of(pid).isPresent());
         assertThat(List.of(servers.primary(), one, two))
-                .noneMatch(RedisProcess::isRunning)
                 .allSatisfy(server -> assertThat(server.socket().getParent()).doesNotExist());
     }
 }
