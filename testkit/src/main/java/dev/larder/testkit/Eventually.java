@@ -2,6 +2,7 @@ package dev.larder.testkit;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Waits for what takes its time, without saying how long. */
 final class Eventually {
@@ -27,11 +28,18 @@ final class Eventually {
 
     /** Waits until something holds. */
     static void until(BooleanSupplier holds) {
-        passes(() -> {
-            if (!holds.getAsBoolean()) {
-                throw new AssertionError("it did not come true within " + PATIENCE);
+        until(holds, () -> "it did not come true");
+    }
+
+    /** Waits until something holds; what to say if it never does. */
+    static void until(BooleanSupplier holds, Supplier<String> otherwise) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!holds.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError(otherwise.get() + " within " + PATIENCE);
             }
-        });
+            pause(5);
+        }
     }
 
     /** Lets at least this time pass. */

@@ -14,10 +14,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +48,7 @@ public final class RedisProcess implements AutoCloseable {
     private final Deque<String> output = new ArrayDeque<>();
     private @Nullable Process guard;
     private long pid;
+    private boolean frozen;
 
     private RedisProcess(Builder how, int port, Path folder) {
         this.how = how;
@@ -74,6 +81,8 @@ public final class RedisProcess implements AutoCloseable {
         private @Nullable TlsFiles tls;
         private String login = "";
         private List<String> authentication = List.of();
+        private List<String> arguments = List.of();
+        private IntSupplier ports = Builder::freePort;
 
         private Builder(boolean socket) {
             this.socket = socket;
@@ -113,6 +122,18 @@ public final class RedisProcess implements AutoCloseable {
             return this;
         }
 
+        /** What stands on its command line after the name of its file. */
+        Builder arguments(String... words) {
+            arguments = List.of(words);
+            return this;
+        }
+
+        /** Where it finds the next port to try, instead of asking for any that is free. */
+        Builder ports(IntSupplier next) {
+            ports = next;
+            return this;
+        }
+
         /**
          * Starts it and waits until it answers.
          *
@@ -120,7 +141,7 @@ public final class RedisProcess implements AutoCloseable {
          */
         public RedisProcess start() {
             for (int tries = 1; ; tries++) {
-                RedisProcess server = new RedisProcess(this, socket ? 0 : freePort(), newFolder());
+                RedisProcess server = new RedisProcess(this, socket ? 0 : ports.getAsInt(), newFolder());
                 try {
                     server.launch();
                     return server;
@@ -140,7 +161,7 @@ public final class RedisProcess implements AutoCloseable {
             return URLEncoder.encode(text, UTF_8).replace("+", "%20");
         }
 
-        private static int freePort() {
+        static int freePort() {
             try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 return probe.getLocalPort();
             } catch (IOException none) {
@@ -202,6 +223,45 @@ public final class RedisProcess implements AutoCloseable {
         return raw;
     }
 
+    /** What it tells of itself in this section, by name. */
+    Map<String, String> info(String section) {
+        try (RawRedis raw = raw()) {
+            return infoOf(raw, section);
+        }
+    }
+
+    private static Map<String, String> infoOf(RawRedis raw, String section) {
+        Map<String, String> info = new HashMap<>();
+        for (String line :
+                Objects.requireNonNullElse(raw.text("INFO", section), "").split("\r\n", -1)) {
+            int colon = line.indexOf(':');
+            if (colon > 0) {
+                info.put(line.substring(0, colon), line.substring(colon + 1));
+            }
+        }
+        return info;
+    }
+
+    /** Sends it a command by a connection of its own and returns the reply as {@link RawRedis#command} does. */
+    @Nullable
+    Object command(String... words) {
+        try (RawRedis raw = raw()) {
+            return raw.command(words);
+        }
+    }
+
+    /** The id of its process. */
+    synchronized long pid() {
+        return pid;
+    }
+
+    /** Whether its process is there and not frozen. */
+    synchronized boolean isRunning() {
+        return guard != null
+                && !frozen
+                && ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    }
+
     // --- what happens to it
 
     /** Ends it at once, as a crash would; its data are lost. */
@@ -230,16 +290,53 @@ public final class RedisProcess implements AutoCloseable {
     }
 
     /** Stops it in mid-step: connections stay, and nothing is answered. */
-    public void freeze() {
+    public synchronized void freeze() {
+        frozen = true;
         signal("STOP");
     }
 
     /** Lets it go on. */
-    public void thaw() {
+    public synchronized void thaw() {
+        frozen = false;
         signal("CONT");
     }
 
-    private void signal(String name) {
+    /** Stops it in mid-step for this time, and returns at once. */
+    public void freezeFor(Duration time) {
+        freeze();
+        CompletableFuture.delayedExecutor(time.toNanos(), TimeUnit.NANOSECONDS).execute(this::thaw);
+    }
+
+    /** Lets commands wait for this time, while it accepts connections; at once. The user must be allowed to ask. */
+    public void pauseClients(Duration time) {
+        command("CLIENT", "PAUSE", Long.toString(time.toMillis()));
+    }
+
+    /** Has no memory left from now, so that it answers writes with {@code OOM}. The user must be allowed to ask. */
+    public void fill() {
+        command("CONFIG", "SET", "maxmemory-policy", "noeviction");
+        command("CONFIG", "SET", "maxmemory", "1");
+    }
+
+    /** Has as much memory again as there is. The user must be allowed to ask. */
+    public void makeRoom() {
+        command("CONFIG", "SET", "maxmemory", "0");
+    }
+
+    /** Answers writes with {@code READONLY}, as the replica of a primary that is gone. The user must be allowed to ask. */
+    public void readOnly() {
+        command("REPLICAOF", "127.0.0.1", "1");
+    }
+
+    /** Takes writes again, with the data it has. The user must be allowed to ask. */
+    public void writable() {
+        command("REPLICAOF", "NO", "ONE");
+    }
+
+    private synchronized void signal(String name) {
+        if (guard == null) {
+            return;
+        }
         try {
             new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
         } catch (IOException noKill) {
@@ -276,15 +373,17 @@ public final class RedisProcess implements AutoCloseable {
             }
             String binary = RedisBinary.path().toString();
             Path unpacked = RedisBinary.unpackedFolder();
-            Process started = new ProcessBuilder(
-                            "sh",
-                            "-c",
-                            GUARD,
-                            "sh",
-                            folder.toString(),
-                            unpacked == null ? "" : unpacked.toString(),
-                            binary,
-                            configuration.toString())
+            List<String> command = new ArrayList<>(List.of(
+                    "sh",
+                    "-c",
+                    GUARD,
+                    "sh",
+                    folder.toString(),
+                    unpacked == null ? "" : unpacked.toString(),
+                    binary,
+                    configuration.toString()));
+            command.addAll(how.arguments);
+            Process started = new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
                     .start();
@@ -354,11 +453,15 @@ public final class RedisProcess implements AutoCloseable {
         long deadline = System.nanoTime() + READY_WITHIN.toNanos();
         while (true) {
             boolean alive = ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
-            if (answers()) {
-                if (alive) {
-                    return;
+            switch (answer()) {
+                case OURS -> {
+                    if (alive) {
+                        return;
+                    }
+                    throw new PortTakenException();
                 }
-                throw new PortTakenException();
+                case ANOTHERS -> throw new PortTakenException();
+                case NONE -> {}
             }
             if (!alive) {
                 awaitLastWords();
@@ -386,21 +489,40 @@ public final class RedisProcess implements AutoCloseable {
         }
     }
 
-    private boolean answers() {
+    private enum Answer {
+        NONE,
+        OURS,
+        ANOTHERS
+    }
+
+    /** Who answers: on a port that was free a moment ago it may be another process by now. */
+    private Answer answer() {
         try (RawRedis raw = raw()) {
-            return "PONG".equals(raw.text("PING"));
+            raw.command("PING");
+            return infoOf(raw, "server").getOrDefault("process_id", "").equals(Long.toString(pid))
+                    ? Answer.OURS
+                    : Answer.ANOTHERS;
         } catch (UncheckedIOException notYet) {
-            return false;
-        } catch (IllegalStateException answeredOtherwise) {
-            // a user without the right to PING is answered too
-            return !String.valueOf(answeredOtherwise.getMessage()).startsWith("LOADING");
+            return Answer.NONE;
+        } catch (IllegalStateException refused) {
+            String why = String.valueOf(refused.getMessage());
+            // a user without the right to ask is known to the server, so it is the one that was asked for
+            return why.startsWith("NOPERM") ? Answer.OURS : why.startsWith("LOADING") ? Answer.NONE : Answer.ANOTHERS;
         }
     }
 
-    private String said() {
+    /** The last lines of its log. */
+    String said() {
         synchronized (output) {
             return String.join("\n", output);
         }
+    }
+
+    /** The last lines of the logs of all these. */
+    static String said(Collection<RedisProcess> servers) {
+        return servers.stream()
+                .map(server -> "the server on port " + server.port + " said: " + server.said())
+                .collect(Collectors.joining("\n"));
     }
 
     private IllegalStateException cannotStart(String why) {
@@ -414,6 +536,7 @@ public final class RedisProcess implements AutoCloseable {
             return;
         }
         guard = null;
+        frozen = false;
         ProcessHandle.of(pid).ifPresent(server -> {
             server.destroyForcibly();
             server.onExit()

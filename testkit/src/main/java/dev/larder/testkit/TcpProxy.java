@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +93,7 @@ public final class TcpProxy implements AutoCloseable {
     /** Holds each part of a reply back for this time. */
     public synchronized void delay(Duration time) {
         delay = Objects.requireNonNull(time, "time");
+        notifyAll();
     }
 
     /** Passes this many bytes of replies on, ends that connection in the midst of it, and is well again. */
@@ -228,8 +230,19 @@ public final class TcpProxy implements AutoCloseable {
         return closed;
     }
 
-    private synchronized Duration delay() {
-        return delay;
+    /** Waits as long as a part of a reply has to, counted from now; a delay that is shortened ends sooner. */
+    private synchronized void holdBack() {
+        long start = System.nanoTime();
+        long left = delay.toNanos();
+        while (left > 0 && !closed) {
+            try {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            left = delay.toNanos() - (System.nanoTime() - start);
+        }
     }
 
     /** How many of these bytes of a reply may pass before the connection ends; all of them if it does not. */
@@ -261,7 +274,7 @@ public final class TcpProxy implements AutoCloseable {
                 for (int length = in.read(part); length >= 0 && mayPass(); length = in.read(part)) {
                     int passing = length;
                     if (replies) {
-                        rest(delay());
+                        holdBack();
                         passing = passing(length);
                     }
                     out.write(part, 0, passing);

@@ -11,7 +11,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -51,6 +53,21 @@ class RedisProcessTest {
             assertThat(server.uri()).isEqualTo(uri);
             try (RawRedis raw = server.raw()) {
                 assertThat(raw.keys()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void a_server_whose_port_another_took_meanwhile_takes_the_next() {
+        try (RedisProcess first = RedisProcess.start();
+                RedisProcess locked = RedisProcess.onTcp().password("secret").start()) {
+            Iterator<Integer> taken = List.of(first.port(), locked.port()).iterator();
+            try (RedisProcess server = RedisProcess.onTcp()
+                            .ports(() -> taken.hasNext() ? taken.next() : RedisProcess.Builder.freePort())
+                            .start();
+                    RawRedis raw = server.raw()) {
+                assertThat(server.port()).isNotIn(first.port(), locked.port());
+                assertThat(raw.text("PING")).isEqualTo("PONG");
             }
         }
     }
@@ -166,6 +183,40 @@ class RedisProcessTest {
             server.thaw();
             assertThat(reply.get(10, TimeUnit.SECONDS)).isEqualTo("v");
             server.freeze();
+        }
+    }
+
+    @Test
+    void a_server_is_frozen_for_a_while_or_lets_its_clients_wait() {
+        try (RedisProcess server = RedisProcess.start();
+                RawRedis raw = server.raw()) {
+            raw.command("PING");
+            long start = System.nanoTime();
+            server.freezeFor(Duration.ofMillis(150));
+            raw.command("PING");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(150));
+            start = System.nanoTime();
+            server.pauseClients(Duration.ofMillis(150));
+            raw.command("GET", "k");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(150));
+        }
+    }
+
+    @Test
+    void a_full_server_and_a_read_only_one_refuse_writes_until_they_no_longer_are() {
+        try (RedisProcess server = RedisProcess.onTcp().password("secret").start();
+                RawRedis raw = server.raw()) {
+            raw.command("SET", "k", "v");
+            server.fill();
+            assertThatThrownBy(() -> raw.command("SET", "k", "w")).hasMessageStartingWith("OOM");
+            assertThat(raw.text("GET", "k")).isEqualTo("v");
+            server.makeRoom();
+            raw.command("SET", "k", "w");
+            server.readOnly();
+            assertThatThrownBy(() -> raw.command("SET", "k", "x")).hasMessageStartingWith("READONLY");
+            assertThat(raw.text("GET", "k")).isEqualTo("w");
+            server.writable();
+            raw.command("SET", "k", "x");
         }
     }
 

@@ -116,6 +116,17 @@ class TcpProxyTest {
     }
 
     @Test
+    void a_reply_that_is_held_back_passes_when_all_may_pass() throws Exception {
+        try (RawRedis raw = connected()) {
+            proxy.delay(Duration.ofDays(1));
+            CompletableFuture<Object> reply = CompletableFuture.supplyAsync(() -> raw.text("PING"));
+            assertThatThrownBy(() -> reply.get(100, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            proxy.pass();
+            assertThat(reply.get(10, TimeUnit.SECONDS)).isEqualTo("PONG");
+        }
+    }
+
+    @Test
     void cuts_one_reply_after_some_bytes_and_is_well_again() {
         try (RawRedis raw = connected()) {
             raw.command("SET", "k", "0123456789");
