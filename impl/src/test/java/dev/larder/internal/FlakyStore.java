@@ -89,6 +89,11 @@ public final class FlakyStore extends ForwardingStore {
     }
 
     @Override
+    public String serverOf(byte[] key) {
+        return store.serverOf(key);
+    }
+
+    @Override
     public void close() {
         store.close();
     }

@@ -29,6 +29,7 @@ final class CacheContext<V> {
     static final String WRONG_TYPE = "it is not a string but another Redis type";
 
     final Store store;
+    final Alarm alarm;
     final CacheSettings settings;
     final ValueCodec<V> codec;
     final @Nullable WholeNumbers wholeNumbers;
@@ -41,11 +42,13 @@ final class CacheContext<V> {
 
     CacheContext(
             Store store,
+            Alarm alarm,
             CacheSettings settings,
             Serializer serializer,
             ValueType<V> type,
             Consumer<OutageObserver> onClose) {
         this.store = store;
+        this.alarm = alarm;
         this.settings = settings;
         this.codec = new ValueCodec<>(settings, serializer, type);
         this.wholeNumbers = WholeNumbers.of(type);

@@ -6,6 +6,8 @@ import dev.larder.LoadOptions;
 import dev.larder.Loader;
 import dev.larder.Ttl;
 import dev.larder.internal.store.Acquired;
+import dev.larder.internal.store.Claim;
+import dev.larder.internal.store.Commit;
 import dev.larder.internal.store.EntryKey;
 import dev.larder.internal.store.Seen;
 import java.util.Set;
@@ -98,9 +100,9 @@ final class Load<V> {
             Executor refresher = options.refresher();
             if (refresher == null) {
                 context.events.miss(key);
-                return loadAndCommit(flight, token, found.seen());
+                return loadAndCommit(flight, hold(flight, token), found.seen());
             }
-            handedOver = inBackground(refresher, flight, token, found.seen());
+            handedOver = inBackground(refresher, flight, hold(flight, token), found.seen());
             return served(found, value);
         } finally {
             if (!handedOver) {
@@ -118,11 +120,11 @@ final class Load<V> {
         return value;
     }
 
-    private boolean inBackground(Executor refresher, Flight<V> flight, byte[] token, Seen seen) {
+    private boolean inBackground(Executor refresher, Flight<V> flight, Lease lease, Seen seen) {
         try {
             refresher.execute(() -> {
                 try {
-                    loadAndCommit(flight, token, seen);
+                    loadAndCommit(flight, lease, seen);
                 } catch (RuntimeException failed) {
                     LOG.debug("a load in the background failed; the stale value stays", failed);
                 } finally {
@@ -131,8 +133,11 @@ final class Load<V> {
             });
             return true;
         } catch (RejectedExecutionException full) {
-            loads.release(keys, token);
+            loads.release(lease);
             return false;
+        } catch (RuntimeException | Error broken) {
+            loads.release(lease);
+            throw broken;
         }
     }
 
@@ -199,7 +204,7 @@ final class Load<V> {
                 Acquired acquired = acquire(token, previous, found.seen());
                 previous = token;
                 if (acquired instanceof Acquired.Granted) {
-                    return loadAndCommit(flight, token, found.seen());
+                    return loadAndCommit(flight, hold(flight, token), found.seen());
                 }
                 if (acquired instanceof Acquired.Changed changed) {
                     found = loads.found(key, changed.now());
@@ -241,25 +246,32 @@ final class Load<V> {
         }
     }
 
+    private Lease hold(Flight<V> flight, byte[] token) {
+        return loads.hold(version, key, flight, keys, token, options);
+    }
+
     // --- loading
 
-    private V loadAndCommit(Flight<V> flight, byte[] token, Seen seen) {
+    private V loadAndCommit(Flight<V> flight, Lease lease, Seen seen) {
         V value;
-        Ttl fresh;
+        Commit commit;
         long start = System.nanoTime();
         try {
             value = loads.call(Set.of(key), loader::load);
-            fresh = freshFor.apply(value);
+            Ttl fresh = freshFor.apply(value);
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+            commit = loads.toCommit(new Claim(keys, lease.token(), seen), value, fresh, options, millis);
         } catch (RuntimeException | Error failed) {
-            loads.release(keys, token);
+            loads.release(lease);
             flight.fail(failed);
             throw failed;
         }
         // whoever comes from here on may come after a delete that this commit does not know of
         loads.close(version, key, flight);
+        // else a beat after the commit would find the lease gone and take that for a refusal
+        lease.end();
         try {
-            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-            if (loads.commit(keys, token, seen, value, fresh, options, millis)) {
+            if (loads.commit(commit)) {
                 context.events.put(key);
                 flight.landWith(value);
             } else {
@@ -268,10 +280,6 @@ final class Load<V> {
             }
         } catch (CacheUnavailableException away) {
             context.away("getOrSet", away);
-        } catch (RuntimeException unwritable) {
-            loads.release(keys, token);
-            flight.fail(unwritable);
-            throw unwritable;
         }
         return value;
     }

@@ -137,13 +137,13 @@ final class Loads<V> {
     /**
      * Stores a loaded value if nothing newer has happened to its key.
      *
-     * @param fresh how long the value is fresh
      * @return false if something has
      * @throws CacheUnavailableException if the outcome is unknown
      */
-    boolean commit(EntryKey keys, byte[] token, Seen seen, V value, Ttl fresh, LoadOptions options, long loadMillis) {
-        Commit commit = toCommit(new Claim(keys, token, seen), value, fresh, options, loadMillis);
-        return context.store.commit(keys, token, seen, commit.value(), commit.written(), commit.ttlMillis());
+    boolean commit(Commit commit) {
+        Claim claim = commit.claim();
+        return context.store.commit(
+                claim.key(), claim.token(), claim.seen(), commit.value(), commit.written(), commit.ttlMillis());
     }
 
     /** A loaded value as it is to be stored. */
@@ -160,10 +160,25 @@ final class Loads<V> {
         return new Commit(claim, bytes, CacheContext.seen(bytes), ttl);
     }
 
+    /**
+     * Keeps a lease alive that was granted just now; if it is lost, nobody waits for the load any more.
+     *
+     * @param flight led by who has the lease
+     */
+    Lease hold(int version, String key, Flight<V> flight, EntryKey keys, byte[] token, LoadOptions options) {
+        return Lease.granted(context.store, context.alarm, keys, token, options.lockFor(), () -> {
+            close(version, key, flight);
+            flight.landRefused();
+        });
+    }
+
     /** Ends a lease whose load came to nothing; while Redis is away it ends by itself. */
-    void release(EntryKey keys, byte[] token) {
+    void release(Lease lease) {
+        if (!lease.end()) {
+            return;
+        }
         try {
-            context.store.release(keys.bytes(), keys.lease(), token);
+            context.store.release(lease.key().bytes(), lease.key().lease(), lease.token());
         } catch (CacheUnavailableException away) {
             context.events.dropped("release", away);
         }

@@ -188,7 +188,7 @@ class GetOrSetTest {
         assertThat(cache.get("k")).isEqualTo("new");
     }
 
-    private static void untilSomeoneWaits() {
+    static void untilSomeoneWaits() {
         // a waiter parks in a future; there is no event for it but its thread's state
         while (Thread.getAllStackTraces().entrySet().stream()
                 .noneMatch(each -> each.getKey().getState() == Thread.State.TIMED_WAITING
