@@ -365,8 +365,11 @@ public final class JedisStore implements Store {
 
     @Override
     public boolean renew(byte[] home, byte[] tokenKey, byte[] token, long millis) {
-        return isOne(
-                "renew", connection -> Script.RENEW.run(connection, new byte[][] {tokenKey}, token, digits(millis)));
+        return Objects.requireNonNull(pool.runReserved(
+                "renew",
+                connection ->
+                        Replies.number(Script.RENEW.run(connection, new byte[][] {tokenKey}, token, digits(millis)))
+                                == 1));
     }
 
     @Override
