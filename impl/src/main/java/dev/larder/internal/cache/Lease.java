@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * until it is refused, or until the load has lasted too long. It is never taken again.
  */
 final class Lease {
+    private static final Duration COOL_DOWN = Duration.ofSeconds(1);
     private static final Duration LONGEST_AT_LEAST = Duration.ofMinutes(10);
     private static final int LONGEST_IN_LEASES = 10;
 
@@ -70,6 +71,11 @@ final class Lease {
     static Duration longest(Duration lockFor) {
         Duration inLeases = lockFor.multipliedBy(LONGEST_IN_LEASES);
         return inLeases.compareTo(LONGEST_AT_LEAST) > 0 ? inLeases : LONGEST_AT_LEAST;
+    }
+
+    /** How long the others are kept off if the load fails. */
+    Duration coolDown() {
+        return lockFor.compareTo(COOL_DOWN) < 0 ? lockFor : COOL_DOWN;
     }
 
     /** Whether nobody may store a value under it any more. */

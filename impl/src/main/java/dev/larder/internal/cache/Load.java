@@ -11,6 +11,7 @@ import dev.larder.internal.store.Commit;
 import dev.larder.internal.store.EntryKey;
 import dev.larder.internal.store.Seen;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -213,6 +214,8 @@ final class Load<V> {
                         return outOfTime();
                     }
                     found = lookAgain();
+                } else if (acquired instanceof Acquired.CoolingDown cooling) {
+                    throw coolingDown(flight, cooling);
                 } else {
                     found = null;
                 }
@@ -226,6 +229,14 @@ final class Load<V> {
         } finally {
             end(flight);
         }
+    }
+
+    private LoadException coolingDown(Flight<V> flight, Acquired.CoolingDown cooling) {
+        LoadException tooSoon =
+                new LoadException("a load of '" + key + "' failed a moment ago and there is no older value;"
+                        + " the cool-down ends in " + cooling.leftMillis() + " ms, then it is loaded again");
+        flight.fail(tooSoon);
+        return tooSoon;
     }
 
     private V outOfTime() {
@@ -262,8 +273,13 @@ final class Load<V> {
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
             commit = loads.toCommit(new Claim(keys, lease.token(), seen), value, fresh, options, millis);
         } catch (RuntimeException | Error failed) {
-            loads.release(lease);
-            flight.fail(failed);
+            if (isCancelled(failed)) {
+                // it says nothing of the loader: one of those that wait may try
+                loads.release(lease);
+            } else {
+                loads.coolDown(lease);
+                flight.fail(failed);
+            }
             throw failed;
         }
         // whoever comes from here on may come after a delete that this commit does not know of
@@ -282,6 +298,12 @@ final class Load<V> {
             context.away("getOrSet", away);
         }
         return value;
+    }
+
+    private static boolean isCancelled(Throwable failed) {
+        return failed instanceof CancellationException
+                || failed.getCause() instanceof InterruptedException
+                || Thread.currentThread().isInterrupted();
     }
 
     private V loadForThisProcess(Flight<V> flight) {

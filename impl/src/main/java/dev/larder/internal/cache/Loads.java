@@ -184,6 +184,18 @@ final class Loads<V> {
         }
     }
 
+    /** Ends a lease whose load failed, and keeps the others from trying again at once. */
+    void coolDown(Lease lease) {
+        if (!lease.end()) {
+            return;
+        }
+        try {
+            context.store.coolDown(lease.key(), lease.token(), lease.coolDown().toMillis());
+        } catch (CacheUnavailableException away) {
+            context.events.dropped("coolDown", away);
+        }
+    }
+
     /** Ends leases whose loads came to nothing; while Redis is away they end by themselves. */
     void releaseAll(List<Claim> claims) {
         if (claims.isEmpty()) {

@@ -303,6 +303,13 @@ public final class JedisStore implements Store {
     }
 
     @Override
+    public boolean coolDown(EntryKey key, byte[] token, long millis) {
+        return isOne(
+                "coolDown",
+                connection -> Script.COOL_DOWN.run(connection, new byte[][] {key.lease()}, token, digits(millis)));
+    }
+
+    @Override
     public List<Boolean> commitMany(List<Commit> commits, RoundTrip trip) {
         List<Script.Call> calls = commits.stream()
                 .map(each -> committing(
