@@ -223,7 +223,10 @@ public interface Cache<V> extends AutoCloseable {
      */
     void ping();
 
-    /** Ends the use of this cache; the last cache of a builder to be closed closes the connections. May be called twice. */
+    /**
+     * Ends the use of this cache; the last cache of a builder to be closed closes the connections. Loads under way go on:
+     * their callers get the values, which are not stored, and others need not wait for them. May be called twice.
+     */
     @Override
     void close();
 }

@@ -65,15 +65,24 @@ final class CacheContext<V> {
         return store;
     }
 
+    boolean isClosed() {
+        return closed.get();
+    }
+
     void requireOpen() {
         if (closed.get()) {
             throw new IllegalStateException("the cache is closed; build another one");
         }
     }
 
-    void close() {
+    /** Closes the cache, if it is not closed already; does this before the connections go. */
+    void close(Runnable before) {
         if (closed.compareAndSet(false, true)) {
-            onClose.accept(events);
+            try {
+                before.run();
+            } finally {
+                onClose.accept(events);
+            }
         }
     }
 

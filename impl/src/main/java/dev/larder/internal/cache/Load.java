@@ -125,7 +125,9 @@ final class Load<V> {
         try {
             refresher.execute(() -> {
                 try {
-                    loadAndCommit(flight, lease, seen);
+                    if (!lease.isOver()) {
+                        loadAndCommit(flight, lease, seen);
+                    }
                 } catch (RuntimeException failed) {
                     LOG.debug("a load in the background failed; the stale value stays", failed);
                 } finally {
@@ -285,7 +287,7 @@ final class Load<V> {
         // whoever comes from here on may come after a delete that this commit does not know of
         loads.close(version, key, flight);
         // else a beat after the commit would find the lease gone and take that for a refusal
-        lease.end();
+        loads.end(lease);
         try {
             if (loads.commit(commit)) {
                 context.events.put(key);

@@ -436,7 +436,7 @@ public final class StoreCache<V> implements Cache<V> {
     @Override
     public void close() {
         if (!view) {
-            context.close();
+            context.close(loads::releaseHeld);
         }
     }
 

@@ -264,4 +264,22 @@ class HeartbeatTest {
         pass(9);
         assertThat(cache.getOrSet("k", () -> "loaded", OPTIONS)).isEqualTo("loaded");
     }
+
+    @Test
+    void a_load_whose_lease_was_lost_before_its_turn_is_not_begun() {
+        loadStale();
+        List<Runnable> queue = new ArrayList<>();
+        LoadOptions queued = OPTIONS.refreshInBackground(queue::add);
+        cache.getOrSet(
+                "k",
+                () -> {
+                    throw new AssertionError("begun in vain");
+                },
+                queued);
+        elsewhere.set("k", "newer");
+        pass(3);
+        queue.get(0).run();
+        assertThat(cache.get("k")).isEqualTo("newer");
+        assertThat(cache.statistics().loadFailures()).isZero();
+    }
 }
