@@ -274,6 +274,38 @@ class GetOrSetTest {
     }
 
     @Test
+    void an_interrupt_amid_the_wait_ends_it_and_leaves_the_load_alone() throws Exception {
+        CountDownLatch loading = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        CompletableFuture<String> owner = CompletableFuture.supplyAsync(() -> cache.getOrSet("k", () -> {
+            loading.countDown();
+            release.await();
+            return "theirs";
+        }));
+        loading.await();
+        for (Cache<String> each : List.of(cache, elsewhere)) {
+            CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+            Thread waiter = new Thread(() -> {
+                try {
+                    each.getOrSet("k", this::load);
+                } catch (LoadException left) {
+                    interrupted.complete(String.valueOf(left.getMessage()).contains("interrupted")
+                            && Thread.currentThread().isInterrupted());
+                }
+            });
+            waiter.start();
+            while (waiter.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            waiter.interrupt();
+            assertThat(interrupted.get()).isTrue();
+        }
+        release.countDown();
+        assertThat(owner.get()).isEqualTo("theirs");
+        assertThat(loads).hasValue(0);
+    }
+
+    @Test
     void those_who_wait_get_an_exception_of_their_own_with_the_same_cause() throws Exception {
         CountDownLatch loading = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);

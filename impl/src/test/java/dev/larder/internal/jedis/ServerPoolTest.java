@@ -143,6 +143,9 @@ class ServerPoolTest {
                         .as("nobody else gets it")
                         .hasMessageContaining("no connection");
             }
+            byte[] k = "k".getBytes(UTF_8);
+            assertThat(new JedisStore("leases", pool).renew(k, k, "renewed".getBytes(UTF_8), 60_000))
+                    .isTrue();
             enough.countDown();
             holders.forEach(CompletableFuture::join);
             assertThat(get(pool, "k")).isEqualTo("renewed");
