@@ -24,6 +24,33 @@ import org.slf4j.LoggerFactory;
  * One call of {@code getOrSet}: look; if there is nothing fresh, lead the load of this process or wait for it; the leader
  * takes the lease of the fleet or waits for its owner; the owner loads and commits.
  *
+ * <pre>{@code
+ *   LOOK      fresh, and not due early        return it
+ *    |        stale, or due early             REFRESH
+ *    |        nothing, or unreadable          JOIN
+ *    |
+ *    +-> REFRESH   somebody here loads        return the old value
+ *    |    |        the lease is not granted   return the old value, or the newer one that is there
+ *    |    |        granted                    LOAD
+ *    |    |
+ *    +-> JOIN      nobody here loads          ACQUIRE
+ *    |    |        somebody here loads        wait: his value, his failure, or LOOK again
+ *    |    |        waited too long            load, store nothing
+ *    |    v
+ *    |   ACQUIRE   busy                       pause, look, ACQUIRE again
+ *    |    |        changed                    return what is there, or ACQUIRE again
+ *    |    |        cooling down               LoadException
+ *    |    |        Redis is away              load, store nothing
+ *    |    |        granted                    LOAD
+ *    |    v
+ *    +-> LOAD      cancelled                  release the lease, throw; those who wait LOOK
+ *         |        fails                      cool down, throw; those who wait throw too
+ *         |        returns a value            COMMIT
+ *         v
+ *        COMMIT    accepted                   return it, also to those who wait
+ *                  refused                    return it; those who wait LOOK, once
+ * }</pre>
+ *
  * @param <V> the type of the value
  */
 final class Load<V> {
