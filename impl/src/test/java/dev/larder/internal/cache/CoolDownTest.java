@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,6 +32,9 @@ import org.junit.jupiter.api.Timeout;
 class CoolDownTest {
     private static final LoadOptions OPTIONS =
             LoadOptions.freshFor(Ttl.ofHours(1)).keepFor(Ttl.ofHours(9));
+
+    /** Enough for all that wait for each other. */
+    private static final Executor THREADS = task -> new Thread(task, "a caller").start();
 
     private final ManualClock clock = new ManualClock();
     private final FlakyStore store = new FlakyStore(new InMemoryStore(clock));
@@ -93,20 +97,22 @@ class CoolDownTest {
     void who_waits_elsewhere_hears_of_the_failure_and_does_not_load() throws Exception {
         CountDownLatch loading = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
-        CompletableFuture<Void> owner = CompletableFuture.runAsync(() -> assertThatThrownBy(() -> cache.getOrSet(
-                        "k",
-                        () -> {
-                            loading.countDown();
-                            release.await();
-                            throw new IOException("broken");
-                        },
-                        OPTIONS))
-                .isInstanceOf(LoadException.class));
+        CompletableFuture<Void> owner = CompletableFuture.runAsync(
+                () -> assertThatThrownBy(() -> cache.getOrSet(
+                                "k",
+                                () -> {
+                                    loading.countDown();
+                                    release.await();
+                                    throw new IOException("broken");
+                                },
+                                OPTIONS))
+                        .isInstanceOf(LoadException.class),
+                THREADS);
         loading.await();
         List<CompletableFuture<Void>> waiters = List.of(
-                CompletableFuture.runAsync(() -> assertFails(elsewhere)),
-                CompletableFuture.runAsync(() -> assertFails(elsewhere)),
-                CompletableFuture.runAsync(() -> assertFails(newProcess())));
+                CompletableFuture.runAsync(() -> assertFails(elsewhere), THREADS),
+                CompletableFuture.runAsync(() -> assertFails(elsewhere), THREADS),
+                CompletableFuture.runAsync(() -> assertFails(newProcess()), THREADS));
         GetOrSetTest.untilSomeoneWaits();
         release.countDown();
         owner.get();

@@ -194,6 +194,7 @@ class GetOrSetTest {
                 .noneMatch(each -> each.getKey().getState() == Thread.State.TIMED_WAITING
                         && List.of(each.getValue()).stream()
                                 .anyMatch(frame -> frame.getClassName().endsWith("cache.Flight")))) {
+            assertThat(Thread.currentThread().isInterrupted()).as("out of time").isFalse();
             Thread.onSpinWait();
         }
     }
@@ -295,6 +296,9 @@ class GetOrSetTest {
             });
             waiter.start();
             while (waiter.getState() != Thread.State.TIMED_WAITING) {
+                assertThat(Thread.currentThread().isInterrupted())
+                        .as("out of time")
+                        .isFalse();
                 Thread.onSpinWait();
             }
             waiter.interrupt();
