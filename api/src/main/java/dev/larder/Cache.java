@@ -38,7 +38,8 @@ public interface Cache<V> extends AutoCloseable {
      * Returns the fresh value, or runs the loader once among all that ask at the same time, stores its value for the
      * default time to live and returns it.
      *
-     * @throws LoadException if the loader throws a checked exception, which is the cause, or returns null
+     * @throws LoadException if the loader throws a checked exception, which is the cause, or returns null; and, if there
+     *     is no older value, when a load of the key has failed less than a second ago, wherever that was
      */
     V getOrSet(String key, Loader<? extends V> loader);
 
@@ -46,14 +47,16 @@ public interface Cache<V> extends AutoCloseable {
      * Returns the fresh value, or a stale one while another caller loads, or runs the loader once among all that ask at
      * the same time, stores its value and returns it.
      *
-     * @throws LoadException if the loader throws a checked exception, which is the cause, or returns null
+     * @throws LoadException if the loader throws a checked exception, which is the cause, or returns null; and, if there
+     *     is no older value, when a load of the key has failed less than a second ago, wherever that was
      */
     V getOrSet(String key, Loader<? extends V> loader, LoadOptions options);
 
     /**
      * Does the same with a freshness that depends on the loaded value; the stale time stays as the options say.
      *
-     * @throws LoadException if the loader throws a checked exception, which is the cause, or returns null
+     * @throws LoadException if the loader throws a checked exception, which is the cause, or returns null; and, if there
+     *     is no older value, when a load of the key has failed less than a second ago, wherever that was
      */
     V getOrSet(String key, Loader<? extends V> loader, LoadOptions options, Function<? super V, Ttl> freshFor);
 
@@ -220,7 +223,10 @@ public interface Cache<V> extends AutoCloseable {
      */
     void ping();
 
-    /** Ends the use of this cache; the last cache of a builder to be closed closes the connections. May be called twice. */
+    /**
+     * Ends the use of this cache; the last cache of a builder to be closed closes the connections. Loads under way go on:
+     * their callers get the values, which are not stored, and others need not wait for them. May be called twice.
+     */
     @Override
     void close();
 }

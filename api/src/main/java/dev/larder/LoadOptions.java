@@ -57,7 +57,9 @@ public final class LoadOptions {
     }
 
     /**
-     * After a process has died while loading, others wait this long until one of them loads.
+     * After a process has died while loading, others wait this long until one of them loads. A load may take longer: as
+     * long as its process lives it keeps the others off, but not for more than ten minutes or ten times this, whichever is
+     * longer; the value of a load that takes longer still is returned and not stored.
      *
      * @throws IllegalArgumentException if less than 10 ms or more than a day
      */

@@ -19,7 +19,7 @@ public final class Pool {
     }
 
     /**
-     * At most this many connections to each server.
+     * At most this many connections to each server, and one more that renews leases and locks when all are in use.
      *
      * @throws IllegalArgumentException if less than 1
      */

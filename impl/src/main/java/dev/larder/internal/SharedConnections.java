@@ -5,7 +5,9 @@ import dev.larder.CacheSettings;
 import dev.larder.CacheUnavailableException;
 import dev.larder.Connections;
 import dev.larder.ValueType;
+import dev.larder.internal.cache.Alarm;
 import dev.larder.internal.cache.StoreCache;
+import dev.larder.internal.cache.ThreadPerServer;
 import dev.larder.internal.store.OutageObserver;
 import dev.larder.internal.store.Store;
 import dev.larder.spi.Serializer;
@@ -13,23 +15,41 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One store for all caches of a builder: opened with the first, closed with the last. */
 public final class SharedConnections implements Connections, OutageObserver {
     private final Function<OutageObserver, Store> opening;
     private final Function<CacheSettings, Serializer> serializer;
+    private final Supplier<Alarm> alarms;
     private final List<OutageObserver> caches = new CopyOnWriteArrayList<>();
-    private @Nullable Store store;
+    private @Nullable Shared shared;
+
+    /** What all caches use, from the first to the last. */
+    private record Shared(Store store, Alarm alarm) {}
 
     /** Connections that the function opens, without contact to a server; it is told who wants to hear of outages. */
     public SharedConnections(Function<OutageObserver, Store> opening) {
-        this(opening, CacheSettings::serializer);
+        this(opening, CacheSettings::serializer, ThreadPerServer::new);
+    }
+
+    /** Does the same, with another sense of time for the leases of loads. */
+    public SharedConnections(Function<OutageObserver, Store> opening, Supplier<Alarm> alarms) {
+        this(opening, CacheSettings::serializer, alarms);
     }
 
     SharedConnections(Function<OutageObserver, Store> opening, Function<CacheSettings, Serializer> serializer) {
+        this(opening, serializer, ThreadPerServer::new);
+    }
+
+    private SharedConnections(
+            Function<OutageObserver, Store> opening,
+            Function<CacheSettings, Serializer> serializer,
+            Supplier<Alarm> alarms) {
         this.opening = opening;
         this.serializer = serializer;
+        this.alarms = alarms;
     }
 
     @Override
@@ -37,24 +57,26 @@ public final class SharedConnections implements Connections, OutageObserver {
         if (settings.nearCache().max() > 0) {
             throw new UnsupportedOperationException("near caches are not there yet; leave nearCache(…) out");
         }
-        Store shared = store == null ? opening.apply(this) : store;
-        StoreCache<V> cache = new StoreCache<>(shared, settings, serializer.apply(settings), type, this::closed);
-        store = shared;
+        Shared now = shared == null ? new Shared(opening.apply(this), alarms.get()) : shared;
+        StoreCache<V> cache =
+                new StoreCache<>(now.store, now.alarm, settings, serializer.apply(settings), type, this::closed);
+        shared = now;
         caches.add(cache.observer());
         return cache;
     }
 
     private void closed(OutageObserver cache) {
-        Store unused = null;
+        Shared unused = null;
         synchronized (this) {
             caches.remove(cache);
             if (caches.isEmpty()) {
-                unused = store;
-                store = null;
+                unused = shared;
+                shared = null;
             }
         }
         if (unused != null) {
-            unused.close();
+            unused.alarm.close();
+            unused.store.close();
         }
     }
 

@@ -12,11 +12,12 @@ import dev.larder.internal.store.Store;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A store that goes away when a test says so, and lets things happen just before a lease is taken or a load committed. */
+/** A store that goes away when a test says so, and lets things happen around the taking of a lease or just before a load is committed. */
 public final class FlakyStore extends ForwardingStore {
     private final Store store;
     private volatile boolean away;
     private volatile Runnable beforeAcquire = () -> {};
+    private volatile Runnable afterAcquire = () -> {};
     private volatile Runnable beforeCommit = () -> {};
 
     public FlakyStore(Store store) {
@@ -33,6 +34,10 @@ public final class FlakyStore extends ForwardingStore {
 
     public void beforeNextAcquire(Runnable event) {
         beforeAcquire = event;
+    }
+
+    public void afterNextAcquire(Runnable event) {
+        afterAcquire = event;
     }
 
     public void beforeNextCommit(Runnable event) {
@@ -55,7 +60,11 @@ public final class FlakyStore extends ForwardingStore {
     @Override
     public Acquired acquire(EntryKey key, byte[] token, byte @Nullable [] previous, Seen seen, long leaseMillis) {
         happensBeforeAcquire();
-        return super.acquire(key, token, previous, seen, leaseMillis);
+        Acquired acquired = super.acquire(key, token, previous, seen, leaseMillis);
+        Runnable event = afterAcquire;
+        afterAcquire = () -> {};
+        event.run();
+        return acquired;
     }
 
     @Override
@@ -86,6 +95,11 @@ public final class FlakyStore extends ForwardingStore {
         Runnable event = beforeCommit;
         beforeCommit = () -> {};
         event.run();
+    }
+
+    @Override
+    public String serverOf(byte[] key) {
+        return store.serverOf(key);
     }
 
     @Override

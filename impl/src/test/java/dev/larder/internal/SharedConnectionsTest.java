@@ -84,6 +84,11 @@ class SharedConnectionsTest {
             assertThat(nothing.add("k", "v")).isTrue();
             assertThat(nothing.getOrSet("k", () -> "one")).isEqualTo("one");
             assertThat(nothing.getOrSet("k", () -> "two")).isEqualTo("two");
+            assertThatThrownBy(() -> nothing.getOrSet("k", () -> {
+                        throw new IllegalArgumentException("broken");
+                    }))
+                    .hasMessage("broken");
+            assertThat(nothing.getOrSet("k", () -> "three")).isEqualTo("three");
             assertThat(nothing.keys("*")).isEmpty();
             assertThat(nothing.clear()).isZero();
             nothing.ping();

@@ -9,6 +9,7 @@ import dev.larder.LoadException;
 import dev.larder.LoadOptions;
 import dev.larder.Loader;
 import dev.larder.Ttl;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +138,44 @@ interface LoadingTogether extends Caches {
                 .isInstanceOf(LoadException.class)
                 .hasCause(broken);
         assertThat(cache.contains("k")).isFalse();
+    }
+
+    @Test
+    default void a_key_whose_load_failed_is_loaded_again_after_a_while_or_a_change() {
+        Cache<String> cache = cache(String.class);
+        Cache<String> elsewhere = cache(String.class);
+        for (Runnable between : List.<Runnable>of(() -> elsewhere.delete("k"), () -> {})) {
+            assertThatThrownBy(() -> cache.getOrSet("k", () -> {
+                        throw new IOException("broken");
+                    }))
+                    .isInstanceOf(LoadException.class);
+            between.run();
+            until(() -> isLoaded(elsewhere));
+            assertThat(cache.get("k")).isEqualTo("loaded");
+            cache.delete("k");
+        }
+    }
+
+    private static boolean isLoaded(Cache<String> cache) {
+        try {
+            return cache.getOrSet("k", () -> "loaded").equals("loaded");
+        } catch (LoadException tooSoon) {
+            assertThat(tooSoon).hasMessageContaining("cool-down");
+            return false;
+        }
+    }
+
+    @Test
+    default void a_cache_that_is_closed_keeps_nobody_from_loading() throws Exception {
+        Cache<String> cache = cache(String.class);
+        Cache<String> other = cache(String.class);
+        List<Future<String>> owners = new ArrayList<>();
+        Held held = begun(cache, () -> "late", owners);
+        cache.close();
+        assertThat(other.getOrSet("k", () -> "loaded")).isEqualTo("loaded");
+        held.release.countDown();
+        assertThat(owners.get(0).get()).isEqualTo("late");
+        assertThat(other.get("k")).isEqualTo("loaded");
     }
 
     @Test

@@ -29,6 +29,7 @@ final class CacheContext<V> {
     static final String WRONG_TYPE = "it is not a string but another Redis type";
 
     final Store store;
+    final Alarm alarm;
     final CacheSettings settings;
     final ValueCodec<V> codec;
     final @Nullable WholeNumbers wholeNumbers;
@@ -41,11 +42,13 @@ final class CacheContext<V> {
 
     CacheContext(
             Store store,
+            Alarm alarm,
             CacheSettings settings,
             Serializer serializer,
             ValueType<V> type,
             Consumer<OutageObserver> onClose) {
         this.store = store;
+        this.alarm = alarm;
         this.settings = settings;
         this.codec = new ValueCodec<>(settings, serializer, type);
         this.wholeNumbers = WholeNumbers.of(type);
@@ -62,15 +65,24 @@ final class CacheContext<V> {
         return store;
     }
 
+    boolean isClosed() {
+        return closed.get();
+    }
+
     void requireOpen() {
         if (closed.get()) {
             throw new IllegalStateException("the cache is closed; build another one");
         }
     }
 
-    void close() {
+    /** Closes the cache, if it is not closed already; does this before the connections go. */
+    void close(Runnable before) {
         if (closed.compareAndSet(false, true)) {
-            onClose.accept(events);
+            try {
+                before.run();
+            } finally {
+                onClose.accept(events);
+            }
         }
     }
 

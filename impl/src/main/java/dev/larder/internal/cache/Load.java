@@ -6,9 +6,12 @@ import dev.larder.LoadOptions;
 import dev.larder.Loader;
 import dev.larder.Ttl;
 import dev.larder.internal.store.Acquired;
+import dev.larder.internal.store.Claim;
+import dev.larder.internal.store.Commit;
 import dev.larder.internal.store.EntryKey;
 import dev.larder.internal.store.Seen;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +23,33 @@ import org.slf4j.LoggerFactory;
 /**
  * One call of {@code getOrSet}: look; if there is nothing fresh, lead the load of this process or wait for it; the leader
  * takes the lease of the fleet or waits for its owner; the owner loads and commits.
+ *
+ * <pre>{@code
+ *   LOOK      fresh, and not due early        return it
+ *    |        stale, or due early             REFRESH
+ *    |        nothing, or unreadable          JOIN
+ *    |
+ *    +-> REFRESH   somebody here loads        return the old value
+ *    |    |        the lease is not granted   return the old value, or the newer one that is there
+ *    |    |        granted                    LOAD
+ *    |    |
+ *    +-> JOIN      nobody here loads          ACQUIRE
+ *    |    |        somebody here loads        wait: his value, his failure, or LOOK again
+ *    |    |        waited too long            load, store nothing
+ *    |    v
+ *    |   ACQUIRE   busy                       pause, look, ACQUIRE again
+ *    |    |        changed                    return what is there, or ACQUIRE again
+ *    |    |        cooling down               LoadException
+ *    |    |        Redis is away              load, store nothing
+ *    |    |        granted                    LOAD
+ *    |    v
+ *    +-> LOAD      cancelled                  release the lease, throw; those who wait LOOK
+ *         |        fails                      cool down, throw; those who wait throw too
+ *         |        returns a value            COMMIT
+ *         v
+ *        COMMIT    accepted                   return it, also to those who wait
+ *                  refused                    return it; those who wait LOOK, once
+ * }</pre>
  *
  * @param <V> the type of the value
  */
@@ -98,9 +128,9 @@ final class Load<V> {
             Executor refresher = options.refresher();
             if (refresher == null) {
                 context.events.miss(key);
-                return loadAndCommit(flight, token, found.seen());
+                return loadAndCommit(flight, hold(flight, token), found.seen());
             }
-            handedOver = inBackground(refresher, flight, token, found.seen());
+            handedOver = inBackground(refresher, flight, hold(flight, token), found.seen());
             return served(found, value);
         } finally {
             if (!handedOver) {
@@ -118,11 +148,13 @@ final class Load<V> {
         return value;
     }
 
-    private boolean inBackground(Executor refresher, Flight<V> flight, byte[] token, Seen seen) {
+    private boolean inBackground(Executor refresher, Flight<V> flight, Lease lease, Seen seen) {
         try {
             refresher.execute(() -> {
                 try {
-                    loadAndCommit(flight, token, seen);
+                    if (!lease.isOver()) {
+                        loadAndCommit(flight, lease, seen);
+                    }
                 } catch (RuntimeException failed) {
                     LOG.debug("a load in the background failed; the stale value stays", failed);
                 } finally {
@@ -131,8 +163,11 @@ final class Load<V> {
             });
             return true;
         } catch (RejectedExecutionException full) {
-            loads.release(keys, token);
+            loads.release(lease);
             return false;
+        } catch (RuntimeException | Error broken) {
+            loads.release(lease);
+            throw broken;
         }
     }
 
@@ -199,7 +234,7 @@ final class Load<V> {
                 Acquired acquired = acquire(token, previous, found.seen());
                 previous = token;
                 if (acquired instanceof Acquired.Granted) {
-                    return loadAndCommit(flight, token, found.seen());
+                    return loadAndCommit(flight, hold(flight, token), found.seen());
                 }
                 if (acquired instanceof Acquired.Changed changed) {
                     found = loads.found(key, changed.now());
@@ -208,6 +243,8 @@ final class Load<V> {
                         return outOfTime();
                     }
                     found = lookAgain();
+                } else if (acquired instanceof Acquired.CoolingDown cooling) {
+                    throw coolingDown(flight, cooling);
                 } else {
                     found = null;
                 }
@@ -221,6 +258,14 @@ final class Load<V> {
         } finally {
             end(flight);
         }
+    }
+
+    private LoadException coolingDown(Flight<V> flight, Acquired.CoolingDown cooling) {
+        LoadException tooSoon =
+                new LoadException("a load of '" + key + "' failed a moment ago and there is no older value;"
+                        + " the cool-down ends in " + cooling.leftMillis() + " ms, then it is loaded again");
+        flight.fail(tooSoon);
+        return tooSoon;
     }
 
     private V outOfTime() {
@@ -241,25 +286,37 @@ final class Load<V> {
         }
     }
 
+    private Lease hold(Flight<V> flight, byte[] token) {
+        return loads.hold(version, key, flight, keys, token, options);
+    }
+
     // --- loading
 
-    private V loadAndCommit(Flight<V> flight, byte[] token, Seen seen) {
+    private V loadAndCommit(Flight<V> flight, Lease lease, Seen seen) {
         V value;
-        Ttl fresh;
+        Commit commit;
         long start = System.nanoTime();
         try {
             value = loads.call(Set.of(key), loader::load);
-            fresh = freshFor.apply(value);
+            Ttl fresh = freshFor.apply(value);
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+            commit = loads.toCommit(new Claim(keys, lease.token(), seen), value, fresh, options, millis);
         } catch (RuntimeException | Error failed) {
-            loads.release(keys, token);
-            flight.fail(failed);
+            if (isCancelled(failed)) {
+                // it says nothing of the loader: one of those that wait may try
+                loads.release(lease);
+            } else {
+                loads.coolDown(lease);
+                flight.fail(failed);
+            }
             throw failed;
         }
         // whoever comes from here on may come after a delete that this commit does not know of
         loads.close(version, key, flight);
+        // else a beat after the commit would find the lease gone and take that for a refusal
+        loads.end(lease);
         try {
-            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-            if (loads.commit(keys, token, seen, value, fresh, options, millis)) {
+            if (loads.commit(commit)) {
                 context.events.put(key);
                 flight.landWith(value);
             } else {
@@ -268,12 +325,14 @@ final class Load<V> {
             }
         } catch (CacheUnavailableException away) {
             context.away("getOrSet", away);
-        } catch (RuntimeException unwritable) {
-            loads.release(keys, token);
-            flight.fail(unwritable);
-            throw unwritable;
         }
         return value;
+    }
+
+    private static boolean isCancelled(Throwable failed) {
+        return failed instanceof CancellationException
+                || failed.getCause() instanceof InterruptedException
+                || Thread.currentThread().isInterrupted();
     }
 
     private V loadForThisProcess(Flight<V> flight) {

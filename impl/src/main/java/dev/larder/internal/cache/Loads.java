@@ -31,6 +31,7 @@ final class Loads<V> {
 
     private final CacheContext<V> context;
     private final ConcurrentHashMap<Id, Flight<V>> flights = new ConcurrentHashMap<>();
+    private final Set<Lease> held = ConcurrentHashMap.newKeySet();
 
     Loads(CacheContext<V> context) {
         this.context = context;
@@ -137,13 +138,26 @@ final class Loads<V> {
     /**
      * Stores a loaded value if nothing newer has happened to its key.
      *
-     * @param fresh how long the value is fresh
-     * @return false if something has
+     * @return false if something has, or the cache is closed
      * @throws CacheUnavailableException if the outcome is unknown
      */
-    boolean commit(EntryKey keys, byte[] token, Seen seen, V value, Ttl fresh, LoadOptions options, long loadMillis) {
-        Commit commit = toCommit(new Claim(keys, token, seen), value, fresh, options, loadMillis);
-        return context.store.commit(keys, token, seen, commit.value(), commit.written(), commit.ttlMillis());
+    boolean commit(Commit commit) {
+        Claim claim = commit.claim();
+        try {
+            return !context.isClosed()
+                    && context.store.commit(
+                            claim.key(),
+                            claim.token(),
+                            claim.seen(),
+                            commit.value(),
+                            commit.written(),
+                            commit.ttlMillis());
+        } catch (IllegalStateException closed) {
+            if (!context.isClosed()) {
+                throw closed;
+            }
+            return false;
+        }
     }
 
     /** A loaded value as it is to be stored. */
@@ -160,13 +174,57 @@ final class Loads<V> {
         return new Commit(claim, bytes, CacheContext.seen(bytes), ttl);
     }
 
-    /** Ends a lease whose load came to nothing; while Redis is away it ends by itself. */
-    void release(EntryKey keys, byte[] token) {
-        try {
-            context.store.release(keys.bytes(), keys.lease(), token);
-        } catch (CacheUnavailableException away) {
-            context.events.dropped("release", away);
+    // --- leases
+
+    /**
+     * Keeps a lease alive that was granted just now; if it is lost, nobody waits for the load any more.
+     *
+     * @param flight led by who has the lease
+     */
+    Lease hold(int version, String key, Flight<V> flight, EntryKey keys, byte[] token, LoadOptions options) {
+        Lease lease = Lease.granted(context.store, context.alarm, keys, token, options.lockFor(), () -> {
+            close(version, key, flight);
+            flight.landRefused();
+        });
+        held.add(lease);
+        if (context.isClosed()) {
+            // after those were released that were held when it was closed
+            release(lease);
         }
+        return lease;
+    }
+
+    /** Lets a lease alone from now on; false if it was lost or released before. */
+    boolean end(Lease lease) {
+        held.remove(lease);
+        return lease.end();
+    }
+
+    /** Ends a lease whose load came to nothing; while Redis is away it ends by itself. */
+    void release(Lease lease) {
+        if (end(lease)) {
+            quietly(
+                    "release",
+                    () -> context.store.release(lease.key().bytes(), lease.key().lease(), lease.token()));
+        }
+    }
+
+    /** Ends a lease whose load failed, and keeps the others from trying again at once. */
+    void coolDown(Lease lease) {
+        if (end(lease)) {
+            quietly(
+                    "coolDown",
+                    () -> context.store.coolDown(
+                            lease.key(), lease.token(), lease.coolDown().toMillis()));
+        }
+    }
+
+    /** The cache is closed: its loads go on without a lease, so that others need not wait for them. */
+    void releaseHeld() {
+        releaseAll(held.stream()
+                .filter(this::end)
+                .map(lease -> new Claim(lease.key(), lease.token(), Seen.ABSENT))
+                .toList());
     }
 
     /** Ends leases whose loads came to nothing; while Redis is away they end by themselves. */
@@ -174,10 +232,18 @@ final class Loads<V> {
         if (claims.isEmpty()) {
             return;
         }
+        quietly("release", () -> context.store.releaseMany(claims, RoundTrip.alone()));
+    }
+
+    private void quietly(String operation, Runnable step) {
         try {
-            context.store.releaseMany(claims, RoundTrip.alone());
+            step.run();
         } catch (CacheUnavailableException away) {
-            context.events.dropped("release", away);
+            context.events.dropped(operation, away);
+        } catch (IllegalStateException closed) {
+            if (!context.isClosed()) {
+                throw closed;
+            }
         }
     }
 }

@@ -48,15 +48,17 @@ public final class StoreCache<V> implements Cache<V> {
     /**
      * A cache on a store.
      *
+     * @param alarm when to renew the leases of loads
      * @param onClose told the {@link #observer} once, when the cache is closed
      */
     public StoreCache(
             Store store,
+            Alarm alarm,
             CacheSettings settings,
             Serializer serializer,
             ValueType<V> type,
             Consumer<OutageObserver> onClose) {
-        this.context = new CacheContext<>(store, settings, serializer, type, onClose);
+        this.context = new CacheContext<>(store, alarm, settings, serializer, type, onClose);
         this.loads = new Loads<>(context);
         this.keyspace = new Keyspace(settings.keyPrefix(), settings.version());
         this.view = false;
@@ -434,7 +436,7 @@ public final class StoreCache<V> implements Cache<V> {
     @Override
     public void close() {
         if (!view) {
-            context.close();
+            context.close(loads::releaseHeld);
         }
     }
 

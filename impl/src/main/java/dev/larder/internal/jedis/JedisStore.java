@@ -303,6 +303,13 @@ public final class JedisStore implements Store {
     }
 
     @Override
+    public boolean coolDown(EntryKey key, byte[] token, long millis) {
+        return isOne(
+                "coolDown",
+                connection -> Script.COOL_DOWN.run(connection, new byte[][] {key.lease()}, token, digits(millis)));
+    }
+
+    @Override
     public List<Boolean> commitMany(List<Commit> commits, RoundTrip trip) {
         List<Script.Call> calls = commits.stream()
                 .map(each -> committing(
@@ -365,8 +372,11 @@ public final class JedisStore implements Store {
 
     @Override
     public boolean renew(byte[] home, byte[] tokenKey, byte[] token, long millis) {
-        return isOne(
-                "renew", connection -> Script.RENEW.run(connection, new byte[][] {tokenKey}, token, digits(millis)));
+        return Objects.requireNonNull(pool.runReserved(
+                "renew",
+                connection ->
+                        Replies.number(Script.RENEW.run(connection, new byte[][] {tokenKey}, token, digits(millis)))
+                                == 1));
     }
 
     @Override

@@ -24,6 +24,7 @@ final class Replies {
         return switch (word) {
             case "granted" -> Acquired.Granted.INSTANCE;
             case "busy" -> new Acquired.Busy(number(answer.get(1)));
+            case "cooling" -> new Acquired.CoolingDown(number(answer.get(1)));
             default ->
                 new Acquired.Changed(
                         answer.size() == 1 ? null : new Entry(value(answer.get(1)), number(answer.get(2))));

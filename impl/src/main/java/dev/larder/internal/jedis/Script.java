@@ -2,6 +2,7 @@ package dev.larder.internal.jedis;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.larder.internal.store.Acquired;
 import dev.larder.internal.store.RoundTrip;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -75,12 +76,13 @@ final class Script {
               return {'changed', redis.call('GET', KEYS[1]), redis.call('PTTL', KEYS[1])}
             end
             local owner = redis.call('GET', KEYS[2])
+            if owner == '%s' then return {'cooling', redis.call('PTTL', KEYS[2])} end
             if owner and owner ~= ARGV[1] and owner ~= ARGV[2] then
               return {'busy', redis.call('PTTL', KEYS[2])}
             end
             redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[3])
             return {'granted'}
-            """);
+            """.formatted(Acquired.CoolingDown.MARK));
 
     /** KEYS entry, lease; ARGV token, value, milliseconds or -1, what was seen, and the value as it will be seen. */
     static final Script COMMIT = new Script(SAME + """
@@ -102,6 +104,13 @@ final class Script {
             redis.call('DEL', KEYS[2])
             return 1
             """);
+
+    /** KEYS lease; ARGV token, milliseconds. */
+    static final Script COOL_DOWN = new Script("""
+            if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+            redis.call('SET', KEYS[1], '%s', 'PX', ARGV[2])
+            return 1
+            """.formatted(Acquired.CoolingDown.MARK));
 
     /** KEYS entry, lease; ARGV what was seen. */
     static final Script DELETE_IF = new Script(SAME + """

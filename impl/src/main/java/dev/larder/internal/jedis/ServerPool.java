@@ -43,6 +43,8 @@ final class ServerPool implements AutoCloseable {
     private final Pool size;
     /** Callers wait here, not in the pool, so that who breaks a connection need not open another for those who wait. */
     private final Semaphore places;
+    /** One more for what must not wait behind callers. */
+    private final Semaphore reserved = new Semaphore(1);
 
     /** No connection is made before the first is needed. */
     ServerPool(RedisUri server, ConnectionSettings settings) {
@@ -78,7 +80,7 @@ final class ServerPool implements AutoCloseable {
 
     private static GenericObjectPoolConfig<RedisConnection> config(Pool size) {
         GenericObjectPoolConfig<RedisConnection> config = new GenericObjectPoolConfig<>();
-        config.setMaxTotal(size.max());
+        config.setMaxTotal(size.max() + 1);
         config.setMaxIdle(size.max());
         config.setMinIdle(size.minIdle());
         config.setBlockWhenExhausted(!size.maxWait().isZero());
@@ -95,16 +97,22 @@ final class ServerPool implements AutoCloseable {
      * @param operation its name, for messages
      */
     <R> @Nullable R run(String operation, Exchange<R> exchange) {
-        return run(operation, System.nanoTime(), exchange);
+        return run(operation, System.nanoTime(), places, exchange);
+    }
+
+    /** Does something that callers who hold all connections must not hold up: then on one beyond those of the pool. */
+    <R> @Nullable R runReserved(String operation, Exchange<R> exchange) {
+        return run(operation, System.nanoTime(), reserved, exchange);
     }
 
     /** Does something as a part of a trip to several servers, under one deadline. */
     <R> @Nullable R run(String operation, RoundTrip trip, Exchange<R> exchange) {
-        return run(operation, trip.startNanos(), exchange);
+        return run(operation, trip.startNanos(), places, exchange);
     }
 
-    private <R> @Nullable R run(String operation, long start, Exchange<R> exchange) {
-        RedisConnection connection = borrow(operation, start);
+    private <R> @Nullable R run(String operation, long start, Semaphore whenFull, Exchange<R> exchange) {
+        Semaphore place = takePlace(operation, start, whenFull);
+        RedisConnection connection = borrow(operation, start, place);
         try {
             return exchange.with(connection);
         } catch (JedisException fault) {
@@ -114,12 +122,11 @@ final class ServerPool implements AutoCloseable {
             connection.setBroken();
             throw faults.misunderstood(operation, start, notWhatWasAskedFor);
         } finally {
-            giveBack(connection);
+            giveBack(connection, place);
         }
     }
 
-    private RedisConnection borrow(String operation, long start) {
-        takePlace(operation, start);
+    private RedisConnection borrow(String operation, long start, Semaphore place) {
         boolean borrowed = false;
         try {
             RedisConnection connection = connections.borrowObject(left(start));
@@ -129,20 +136,25 @@ final class ServerPool implements AutoCloseable {
             throw notBorrowed(operation, start, fault);
         } finally {
             if (!borrowed) {
-                places.release();
+                place.release();
             }
         }
     }
 
-    private void takePlace(String operation, long start) {
+    /** Takes what is free, or waits for one of these; says where from. */
+    private Semaphore takePlace(String operation, long start, Semaphore whenFull) {
         // a thread with its interrupt flag up may take what is free, but does not wait
         if (places.tryAcquire()) {
-            return;
+            return places;
+        }
+        if (whenFull.tryAcquire()) {
+            return whenFull;
         }
         try {
-            if (!places.tryAcquire(left(start).toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!whenFull.tryAcquire(left(start).toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new NoSuchElementException("no place in the pool");
             }
+            return whenFull;
         } catch (InterruptedException | NoSuchElementException fault) {
             throw notBorrowed(operation, start, fault);
         }
@@ -176,7 +188,7 @@ final class ServerPool implements AutoCloseable {
         return new IllegalStateException("the cache is closed; build another one");
     }
 
-    private void giveBack(RedisConnection connection) {
+    private void giveBack(RedisConnection connection, Semaphore to) {
         try {
             if (connection.isSound()) {
                 connections.returnObject(connection);
@@ -184,7 +196,7 @@ final class ServerPool implements AutoCloseable {
                 connections.discard(connection);
             }
         } finally {
-            places.release();
+            to.release();
         }
     }
 

@@ -18,6 +18,16 @@ public sealed interface Acquired {
     record Busy(long leaseMillis) implements Acquired {}
 
     /**
+     * The last load failed, and nobody is to try again so soon.
+     *
+     * @param leftMillis how long that lasts
+     */
+    record CoolingDown(long leftMillis) implements Acquired {
+        /** What stands in the place of a token meanwhile; no token is like it. */
+        public static final String MARK = "cooling down";
+    }
+
+    /**
      * The entry is not what was seen before; the lease was not taken.
      *
      * @param now what is there now; null for nothing

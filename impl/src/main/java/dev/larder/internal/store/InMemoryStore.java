@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryStore implements Store {
     private static final int WRITES_BETWEEN_SWEEPS = 1024;
 
+    private static final byte[] COOLING = Acquired.CoolingDown.MARK.getBytes(US_ASCII);
+
     private record Item(byte[] value, long endMillis) {}
 
     private final InstantSource clock;
@@ -294,7 +296,9 @@ public final class InMemoryStore implements Store {
             }
             Item lease = item(key.lease());
             if (lease != null && !Arrays.equals(lease.value, previous) && !Arrays.equals(lease.value, token)) {
-                return new Acquired.Busy(left(lease));
+                return Arrays.equals(lease.value, COOLING)
+                        ? new Acquired.CoolingDown(left(lease))
+                        : new Acquired.Busy(left(lease));
             }
             put(key.lease(), token, leaseMillis);
             return Acquired.Granted.INSTANCE;
@@ -314,6 +318,17 @@ public final class InMemoryStore implements Store {
             }
             put(key.bytes(), value, ttlMillis);
             return true;
+        });
+    }
+
+    @Override
+    public boolean coolDown(EntryKey key, byte[] token, long millis) {
+        return atomically(() -> {
+            boolean ours = Arrays.equals(value(key.lease()), token);
+            if (ours) {
+                put(key.lease(), COOLING, millis);
+            }
+            return ours;
         });
     }
 

@@ -92,6 +92,11 @@ public abstract class KeyedStore implements Store {
     }
 
     @Override
+    public boolean coolDown(EntryKey key, byte[] token, long millis) {
+        return write(key.bytes(), store -> store.coolDown(key, token, millis));
+    }
+
+    @Override
     public boolean claim(byte[] home, byte[] tokenKey, byte[] token, long millis) {
         return write(home, store -> store.claim(home, tokenKey, token, millis));
     }

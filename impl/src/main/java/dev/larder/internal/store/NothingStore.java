@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps no entries and finds none. Locks still exclude each other, within this process. */
+/** Keeps no entries and finds none, and lets every load run. Locks still exclude each other, within this process. */
 public final class NothingStore extends ForwardingStore {
     private final Store tokens = new InMemoryStore(InstantSource.system());
 
@@ -35,6 +35,11 @@ public final class NothingStore extends ForwardingStore {
     public boolean commit(EntryKey key, byte[] token, Seen seen, byte[] value, Seen written, long ttlMillis) {
         release(key.bytes(), key.lease(), token);
         return true;
+    }
+
+    @Override
+    public boolean coolDown(EntryKey key, byte[] token, long millis) {
+        return release(key.bytes(), key.lease(), token);
     }
 
     @Override

@@ -76,6 +76,12 @@ public final class ResilientStore extends ForwardingStore {
         }
     }
 
+    /** Asks nobody, so it says nothing of an outage. */
+    @Override
+    public String serverOf(byte[] key) {
+        return store.serverOf(key);
+    }
+
     @Override
     public void close() {
         store.close();

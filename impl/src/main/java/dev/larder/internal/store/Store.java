@@ -139,6 +139,12 @@ public interface Store extends AutoCloseable {
      */
     boolean commit(EntryKey key, byte[] token, Seen seen, byte[] value, Seen written, long ttlMillis);
 
+    /**
+     * Ends a lease that is ours, and lets nobody take it for this time, unless the entry is changed before; false, and
+     * nothing is done, if it is not ours.
+     */
+    boolean coolDown(EntryKey key, byte[] token, long millis);
+
     /** Takes those of the leases that {@link #acquire} would give; says in their order how each attempt ended. */
     List<Acquired> acquireMany(List<Claim> claims, long leaseMillis, RoundTrip trip);
 

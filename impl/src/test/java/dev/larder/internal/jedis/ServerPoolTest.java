@@ -114,6 +114,45 @@ class ServerPoolTest {
         }
     }
 
+    @Test
+    void what_is_reserved_finds_a_connection_when_callers_hold_all() {
+        try (ServerPool pool = pool(REDIS.uri(), b -> b.pool(Pool.ofMax(2).maxWait(Duration.ZERO)))) {
+            pool.run("set", c -> c.ask(command(Command.SET, "k", "v")));
+            CountDownLatch holding = new CountDownLatch(2);
+            CountDownLatch enough = new CountDownLatch(1);
+            List<CompletableFuture<?>> holders = Stream.generate(() -> CompletableFuture.runAsync(
+                            () -> pool.run("hold", c -> {
+                                holding.countDown();
+                                await(enough);
+                                return true;
+                            }),
+                            task -> new Thread(task).start()))
+                    .<CompletableFuture<?>>map(each -> each)
+                    .limit(2)
+                    .toList();
+            await(holding);
+            for (int i = 0; i < 3; i++) {
+                pool.runReserved("renew", c -> {
+                    assertThat(pool.active()).isEqualTo(3);
+                    assertThatThrownBy(() -> pool.runReserved("renew too", other -> true))
+                            .as("there is but one")
+                            .isInstanceOf(CacheUnavailableException.class);
+                    return c.ask(command(Command.SET, "k", "renewed"));
+                });
+                assertThatThrownBy(() -> get(pool, "k"))
+                        .as("nobody else gets it")
+                        .hasMessageContaining("no connection");
+            }
+            byte[] k = "k".getBytes(UTF_8);
+            assertThat(new JedisStore("leases", pool).renew(k, k, "renewed".getBytes(UTF_8), 60_000))
+                    .isTrue();
+            enough.countDown();
+            holders.forEach(CompletableFuture::join);
+            assertThat(get(pool, "k")).isEqualTo("renewed");
+            assertThat(pool.active()).isZero();
+        }
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             latch.await();

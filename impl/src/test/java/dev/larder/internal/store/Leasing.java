@@ -9,6 +9,7 @@ import static dev.larder.internal.store.StoreHome.noise;
 import static dev.larder.internal.store.StoreHome.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -126,6 +127,59 @@ interface Leasing extends StoreHome {
                 .filter(i -> acquire(bytes("token " + i), null, Seen.ABSENT) instanceof Acquired.Granted)
                 .count();
         assertThat(granted).isEqualTo(1);
+    }
+
+    // --- cooling down
+
+    @Test
+    default void after_a_failure_nobody_gets_the_lease_for_a_while() {
+        acquire(OURS, null, Seen.ABSENT);
+        assertThat(store().coolDown(key("k"), OURS, MINUTE)).isTrue();
+        for (byte[] token : new byte[][] {OURS, THEIRS}) {
+            assertThat(acquire(token, OURS, Seen.ABSENT))
+                    .isInstanceOfSatisfying(
+                            Acquired.CoolingDown.class,
+                            cooling -> assertThat(cooling.leftMillis()).isBetween(1L, MINUTE));
+        }
+        assertThat(store().acquireMany(List.of(new Claim(key("k"), THEIRS, Seen.ABSENT)), MINUTE, RoundTrip.alone())
+                        .get(0))
+                .isInstanceOf(Acquired.CoolingDown.class);
+        assertThat(store().commit(key("k"), OURS, Seen.ABSENT, bytes("late"), Seen.whole(bytes("late")), MINUTE))
+                .isFalse();
+        assertThat(store().renew(bytes("k"), key("k").lease(), OURS, MINUTE)).isFalse();
+        assertThat(store().release(bytes("k"), key("k").lease(), OURS)).isFalse();
+    }
+
+    @Test
+    default void the_while_after_a_failure_ends_by_itself() {
+        acquire(OURS, null, Seen.ABSENT);
+        store().coolDown(key("k"), OURS, 20);
+        until(() -> acquire(THEIRS, null, Seen.ABSENT) instanceof Acquired.Granted);
+    }
+
+    @Test
+    default void a_change_ends_the_while_after_a_failure() {
+        acquire(OURS, null, Seen.ABSENT);
+        store().coolDown(key("k"), OURS, MINUTE);
+        store().delete(key("k"));
+        assertThat(acquire(THEIRS, null, Seen.ABSENT)).isInstanceOf(Acquired.Granted.class);
+    }
+
+    @Test
+    default void who_sees_a_change_is_told_of_it_after_a_failure_too() {
+        keep("k");
+        acquire(OURS, null, Seen.whole(bytes("value of k")));
+        store().coolDown(key("k"), OURS, MINUTE);
+        assertThat(acquire(THEIRS, null, Seen.ABSENT)).isInstanceOf(Acquired.Changed.class);
+    }
+
+    @Test
+    default void who_has_lost_the_lease_keeps_nobody_off() {
+        assertThat(store().coolDown(key("k"), OURS, MINUTE)).isFalse();
+        assertThat(isLeased(key("k"))).isFalse();
+        acquire(THEIRS, null, Seen.ABSENT);
+        assertThat(store().coolDown(key("k"), OURS, MINUTE)).isFalse();
+        assertThat(leaseOwner()).isEqualTo(THEIRS);
     }
 
     // --- tokens
