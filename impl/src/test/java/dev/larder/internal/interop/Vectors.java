@@ -133,4 +133,22 @@ final class Vectors {
         }
         return entries;
     }
+
+    /** The same with each whole number as wide as can be, for how wide they are within a value is the serializer's choice. */
+    static @Nullable Object widened(@Nullable Object value) {
+        if (value instanceof Integer || value instanceof Long) {
+            return BigInteger.valueOf(((Number) value).longValue());
+        }
+        if (value instanceof List<?> list) {
+            List<@Nullable Object> wide = new ArrayList<>();
+            list.forEach(each -> wide.add(widened(each)));
+            return wide;
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<Object, @Nullable Object> wide = new LinkedHashMap<>();
+            map.forEach((key, each) -> wide.put(String.valueOf(key), widened(each)));
+            return wide;
+        }
+        return value;
+    }
 }
