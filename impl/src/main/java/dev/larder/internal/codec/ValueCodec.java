@@ -21,6 +21,7 @@ public final class ValueCodec<V> {
     private final ValueType<V> type;
     private final Class<?> rawType;
     private final @Nullable WholeNumbers wholeNumbers;
+    private final @Nullable PlainNumbers plainNumbers;
     private final ValueFormat format;
     private final Named<Serializer> serializer;
     private final @Nullable Named<Compressor> compressor;
@@ -34,6 +35,7 @@ public final class ValueCodec<V> {
         this.type = type;
         this.rawType = type.rawType();
         this.wholeNumbers = WholeNumbers.of(type);
+        this.plainNumbers = PlainNumbers.of(type);
         this.format = settings.valueFormat();
         this.serializer = Named.of(serializer.name(), serializer);
         this.compressor =
@@ -55,10 +57,9 @@ public final class ValueCodec<V> {
         if (wholeNumbers != null && rawType.isInstance(value)) {
             return wholeNumbers.digits(value);
         }
-        byte[] raw = serialize(value);
         return format == ValueFormat.PLAIN
-                ? plain(raw)
-                : enveloped(raw, (writer, payload) -> Envelope.seal(serializer.name(), writer, payload));
+                ? plain(value)
+                : enveloped(serialize(value), (writer, payload) -> Envelope.seal(serializer.name(), writer, payload));
     }
 
     /**
@@ -75,10 +76,48 @@ public final class ValueCodec<V> {
                 (writer, payload) -> Envelope.sealLoaded(serializer.name(), writer, payload, loadMillis, graceMillis));
     }
 
-    private byte[] serialize(V value) {
+    private byte[] plain(V value) {
+        requireType(value);
+        byte[] digits = plainNumbers == null ? null : plainNumbers.digits(value);
+        if (digits != null) {
+            return requireWritableSize(digits);
+        }
+        byte[] raw = serialize(value);
+        byte[] bytes = compressor == null ? raw : compressor.format().compress(raw);
+        requireToldFromNumbers(value, bytes);
+        return bytes;
+    }
+
+    /** A text of digits that a serializer writes bare would come back as a number where the type allows both. */
+    private void requireToldFromNumbers(V value, byte[] bytes) {
+        if (plainNumbers == null || !PythonInt.possible(bytes) || PythonInt.read(bytes) == null) {
+            return;
+        }
+        try {
+            if (value.equals(plainNumbers.parse(bytes))
+                    || isNumber(deserialize(serializer.format(), inflated(bytes)))) {
+                return;
+            }
+        } catch (UnreadableException otherwise) {
+            // nor is it a number to the serializer
+        }
+        throw new ValueFormatException("a " + value.getClass().getName()
+                + " whose bytes are plain digits would be read as a number from a cache of " + type
+                + "; use ValueFormat.ENVELOPE, or a serializer that tells them apart");
+    }
+
+    private static boolean isNumber(Object value) {
+        return (value instanceof Optional<?> optional ? optional.orElse(null) : value) instanceof Number;
+    }
+
+    private void requireType(V value) {
         if (!rawType.isInstance(value)) {
             throw new ValueFormatException("cannot write a " + value.getClass().getName() + " into a cache of " + type);
         }
+    }
+
+    private byte[] serialize(V value) {
+        requireType(value);
         byte[] raw;
         try {
             raw = serializer.format().serialize(value, type.type());
@@ -88,15 +127,15 @@ public final class ValueCodec<V> {
                             + value.getClass().getName() + ": " + brief(unfit),
                     unfit);
         }
+        return requireWritableSize(raw);
+    }
+
+    private byte[] requireWritableSize(byte[] raw) {
         if (raw.length > maxValueBytes) {
             throw new ValueFormatException("a value of " + raw.length + " bytes is larger than maxValueBytes, which is "
                     + maxValueBytes + "; store less, or raise maxValueBytes in every process that reads it");
         }
         return raw;
-    }
-
-    private byte[] plain(byte[] raw) {
-        return compressor == null ? raw : compressor.format().compress(raw);
     }
 
     private interface Seal {
@@ -128,11 +167,11 @@ public final class ValueCodec<V> {
             V value = deserialize(serializerOf(envelope), inflated(envelope));
             return new Decoded<>(value, envelope.loadMillis(), envelope.graceMillis());
         }
-        if (wholeNumbers != null && WholeNumbers.claimed(bytes)) {
-            return new Decoded<>(checked(wholeNumbers.parse(bytes)), 0, 0);
+        Object number = plainNumbers == null ? null : plainNumbers.parse(bytes);
+        if (number != null) {
+            return new Decoded<>(checked(number), 0, 0);
         }
-        byte[] raw = compressor == null ? bytes : inflated(compressor.format(), bytes);
-        return new Decoded<>(deserialize(serializer.format(), raw), 0, 0);
+        return new Decoded<>(deserialize(serializer.format(), inflated(bytes)), 0, 0);
     }
 
     /** How these bytes were written. */
@@ -146,16 +185,13 @@ public final class ValueCodec<V> {
                     inflated(envelope).length,
                     decoded.graceMillis());
         }
-        if (wholeNumbers != null && WholeNumbers.claimed(bytes)) {
+        if (plainNumbers != null && plainNumbers.parse(bytes) != null) {
             return new Description("digits", "", bytes.length, 0);
         }
         return compressor == null
                 ? new Description(serializer.format().name(), "", bytes.length, 0)
                 : new Description(
-                        serializer.format().name(),
-                        compressor.format().name(),
-                        inflated(compressor.format(), bytes).length,
-                        0);
+                        serializer.format().name(), compressor.format().name(), inflated(bytes).length, 0);
     }
 
     /** These bytes written anew in the format configured now, what is known of the load kept. */
@@ -201,6 +237,11 @@ public final class ValueCodec<V> {
         }
         throw new UnreadableException("no compressor '" + envelope.compressorName() + "' on the class path; found: "
                 + Named.list(compressors));
+    }
+
+    /** What the compressor configured was given. */
+    private byte[] inflated(byte[] plain) throws UnreadableException {
+        return compressor == null ? plain : inflated(compressor.format(), plain);
     }
 
     private byte[] inflated(Compressor by, byte[] bytes) throws UnreadableException {

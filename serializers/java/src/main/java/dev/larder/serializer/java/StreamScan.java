@@ -73,7 +73,7 @@ final class StreamScan {
         byte code = in.get();
         return switch (code) {
             case TC_NULL -> 1;
-            case TC_REFERENCE -> handle() instanceof Part known ? known.weight : 1;
+            case TC_REFERENCE -> reference();
             case TC_STRING -> leaf(Short.toUnsignedInt(in.getShort()));
             case TC_LONGSTRING -> leaf(in.getLong());
             case TC_CLASS -> {
@@ -91,6 +91,13 @@ final class StreamScan {
             case TC_OBJECT -> object(depth);
             default -> throw unexpected(code);
         };
+    }
+
+    private long reference() {
+        if (handle() instanceof Part known) {
+            return known.weight;
+        }
+        throw new IllegalArgumentException("not a serialized value: a class stands where an object was expected");
     }
 
     private long leaf(long bytes) {

@@ -441,6 +441,18 @@ class JavaSerializerTest {
     }
 
     @Test
+    void the_description_of_a_class_is_no_object() {
+        Type texts = new ValueType<List<String>>() {}.type();
+        byte[] bytes = java.serialize(new ArrayList<>(Collections.nCopies(2, "same")), texts);
+        // the second text is a reference to the third thing in the stream; the first is the description of the list
+        assertThat(bytes[bytes.length - 2]).isEqualTo((byte) 2);
+        bytes[bytes.length - 2] = 0;
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> java.deserialize(bytes, texts))
+                .withMessageContaining("a class stands where an object was expected");
+    }
+
+    @Test
     void a_value_may_be_nested_20_deep() {
         assertThat(roundTrip(nested(20), new ValueType<List<Object>>() {})).isEqualTo(nested(20));
         assertThatIllegalArgumentException()
