@@ -7,6 +7,7 @@ import dev.larder.Cache;
 import dev.larder.CacheBuilder;
 import dev.larder.NearCache;
 import dev.larder.Topology;
+import dev.larder.internal.store.Alarm;
 import dev.larder.internal.store.InMemoryStore;
 import dev.larder.internal.store.OutageObserver;
 import java.time.InstantSource;
@@ -20,7 +21,7 @@ class SharedConnectionsTest {
             .provider(settings -> new SharedConnections(this::open))
             .serializer(new TextSerializer());
 
-    private InMemoryStore open(OutageObserver observer) {
+    private InMemoryStore open(OutageObserver observer, Alarm unused) {
         InMemoryStore store = new InMemoryStore(InstantSource.system());
         opened.add(store);
         return store;

@@ -12,6 +12,7 @@ import dev.larder.internal.store.EntryKey;
 import dev.larder.internal.store.PartlyAnswered;
 import dev.larder.internal.store.RoundTrip;
 import dev.larder.internal.store.Store;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -197,7 +198,7 @@ final class BulkLoad<V> {
                     context.store().acquireMany(claims, options.lockFor().toMillis(), RoundTrip.alone()));
         } catch (CacheUnavailableException away) {
             PartlyAnswered some = away(away, keys);
-            answers = some == null ? nullable(Collections.nCopies(keys.size(), null)) : some.values();
+            answers = some == null ? nothing(keys.size()) : some.values();
         }
         Map<String, Acquired> byKey = new LinkedHashMap<>();
         for (int i = 0; i < keys.size(); i++) {
@@ -250,7 +251,7 @@ final class BulkLoad<V> {
         } catch (CacheUnavailableException away) {
             context.away("getOrSetMany", away);
             PartlyAnswered some = PartlyAnswered.in(away);
-            stored = some == null ? nullable(Collections.nCopies(keys.size(), null)) : some.values();
+            stored = some == null ? nothing(keys.size()) : some.values();
         }
         for (int i = 0; i < keys.size(); i++) {
             land(keys.get(i), there(won, keys.get(i)).flight, there(loaded, keys.get(i)), stored.get(i));
@@ -268,6 +269,10 @@ final class BulkLoad<V> {
             context.events.commitRejected(key);
             flight.landRefused();
         }
+    }
+
+    private static <E> List<@Nullable E> nothing(int size) {
+        return new ArrayList<@Nullable E>(Collections.<@Nullable E>nCopies(size, null));
     }
 
     @SuppressWarnings("unchecked")

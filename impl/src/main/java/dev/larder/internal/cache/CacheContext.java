@@ -7,6 +7,7 @@ import dev.larder.ValueType;
 import dev.larder.internal.codec.UnreadableException;
 import dev.larder.internal.codec.ValueCodec;
 import dev.larder.internal.codec.WholeNumbers;
+import dev.larder.internal.store.Alarm;
 import dev.larder.internal.store.FlagBit;
 import dev.larder.internal.store.OutageObserver;
 import dev.larder.internal.store.Seen;

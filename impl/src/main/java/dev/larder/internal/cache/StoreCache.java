@@ -12,6 +12,7 @@ import dev.larder.Loader;
 import dev.larder.Progress;
 import dev.larder.Ttl;
 import dev.larder.ValueType;
+import dev.larder.internal.store.Alarm;
 import dev.larder.internal.store.EntryKey;
 import dev.larder.internal.store.OutageObserver;
 import dev.larder.internal.store.PartlyAnswered;

@@ -176,7 +176,7 @@ public interface Store extends AutoCloseable {
     /** The name of the server that holds the key. */
     String serverOf(byte[] key);
 
-    /** Asks every server for a sign of life. */
+    /** Asks every server that it cannot do without for a sign of life. */
     void ping();
 
     /** Gives back all connections; the store is not used afterwards. */

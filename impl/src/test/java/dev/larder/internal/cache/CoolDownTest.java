@@ -44,7 +44,7 @@ class CoolDownTest {
 
     private Cache<String> newProcess() {
         return CacheBuilder.connectTo(Topology.inMemory())
-                .provider(settings -> new SharedConnections(observer -> store, () -> new ManualAlarm(clock)))
+                .provider(settings -> new SharedConnections((observer, time) -> store, () -> new ManualAlarm(clock)))
                 .serializer(new TextSerializer())
                 .build(String.class);
     }

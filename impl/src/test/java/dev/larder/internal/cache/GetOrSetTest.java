@@ -45,7 +45,7 @@ class GetOrSetTest {
 
     private Cache<String> newProcess() {
         return CacheBuilder.connectTo(Topology.inMemory())
-                .provider(settings -> new SharedConnections(observer -> store))
+                .provider(settings -> new SharedConnections((observer, time) -> store))
                 .serializer(new TextSerializer())
                 .listener(new CacheListener() {
                     @Override

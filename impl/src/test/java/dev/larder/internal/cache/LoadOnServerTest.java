@@ -56,7 +56,7 @@ class LoadOnServerTest {
 
     private Cache<String> on(Store store) {
         return CacheBuilder.connectTo(Topology.inMemory())
-                .provider(settings -> new SharedConnections(observer -> store))
+                .provider(settings -> new SharedConnections((observer, time) -> store))
                 .serializer(new TextSerializer())
                 .listener(new CacheListener() {
                     @Override

@@ -2,6 +2,7 @@ package dev.larder.internal.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.larder.internal.store.ThreadPerServer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
