@@ -506,8 +506,10 @@ public final class RedisProcess implements AutoCloseable {
             return Answer.NONE;
         } catch (IllegalStateException refused) {
             String why = String.valueOf(refused.getMessage());
-            // a user without the right to ask is known to the server, so it is the one that was asked for
-            return why.startsWith("NOPERM") ? Answer.OURS : why.startsWith("LOADING") ? Answer.NONE : Answer.ANOTHERS;
+            // a user without the right to ask is known to the server, and one that wants a login may have it of a
+            // setting
+            boolean closed = why.startsWith("NOPERM") || why.startsWith("NOAUTH");
+            return closed ? Answer.OURS : why.startsWith("LOADING") ? Answer.NONE : Answer.ANOTHERS;
         }
     }
 

@@ -54,7 +54,7 @@ class ThreadPerServerTest {
         maker.start();
         Thread thread = made.get();
         assertThat(thread.isDaemon()).isTrue();
-        assertThat(thread.getName()).isEqualTo("larder-leases-a:1");
+        assertThat(thread.getName()).isEqualTo("larder-a:1");
         assertThat(thread.getContextClassLoader()).isSameAs(ThreadPerServer.class.getClassLoader());
     }
 

@@ -101,6 +101,7 @@ class ReplicatedStoreTest extends StoreContract {
     void reads_are_spread_over_the_replicas() {
         keep("k");
         untilReplicasAnswer("k");
+        until(() -> SERVERS.replicas().stream().noneMatch(this::idles));
         List<Long> before =
                 SERVERS.replicas().stream().map(ReplicatedStoreTest::gets).toList();
         long primary = gets(SERVERS.primary());
