@@ -506,9 +506,10 @@ public final class RedisProcess implements AutoCloseable {
             return Answer.NONE;
         } catch (IllegalStateException refused) {
             String why = String.valueOf(refused.getMessage());
-            // a user without the right to ask is known to the server, and one that wants a login may have it of a
-            // setting
-            boolean closed = why.startsWith("NOPERM") || why.startsWith("NOAUTH");
+            // a user without the right to ask is known to the server, and a password of a setting only to us
+            boolean closed = why.startsWith("NOPERM")
+                    || (why.startsWith("NOAUTH")
+                            && how.settings.stream().anyMatch(line -> line.startsWith("requirepass")));
             return closed ? Answer.OURS : why.startsWith("LOADING") ? Answer.NONE : Answer.ANOTHERS;
         }
     }

@@ -37,6 +37,7 @@ final class CacheContext<V> {
     final ValueType<V> type;
     final TtlMillis ttls;
     final Events events;
+    final Token tokens = new Token();
     private final Resilience resilience;
     private final Consumer<OutageObserver> onClose;
     private final AtomicBoolean closed = new AtomicBoolean();

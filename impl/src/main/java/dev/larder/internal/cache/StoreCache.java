@@ -404,7 +404,7 @@ public final class StoreCache<V> implements Cache<V> {
     @Override
     public CacheLock lock(String key, Duration holdFor) {
         context.requireOpen();
-        return new StoreLock(context::store, keyspace.bytes(key), keyspace.lock(key), holdFor);
+        return new StoreLock(context::store, context.tokens, keyspace.bytes(key), keyspace.lock(key), holdFor);
     }
 
     @Override

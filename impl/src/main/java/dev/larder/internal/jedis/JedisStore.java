@@ -279,7 +279,7 @@ public final class JedisStore implements Store, Replication.Source {
     @Override
     public List<Acquired> acquireMany(List<Claim> claims, long leaseMillis, RoundTrip trip) {
         List<Script.Call> calls = claims.stream()
-                .map(each -> acquiring(each.key(), each.token(), null, each.seen(), leaseMillis))
+                .map(each -> acquiring(each.key(), each.token(), each.previous(), each.seen(), leaseMillis))
                 .toList();
         return runAll("acquireMany", Script.ACQUIRE, calls, trip).stream()
                 .map(Replies::acquired)

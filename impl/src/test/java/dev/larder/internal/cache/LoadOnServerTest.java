@@ -123,7 +123,7 @@ class LoadOnServerTest {
 
     @Test
     void a_failure_cools_down_for_the_others() {
-        byte[] token = Token.random();
+        byte[] token = new Token().next();
         try (Store other = TestSettings.store(REDIS.uri())) {
             other.acquire(K, token, null, Seen.ABSENT, 60_000);
             other.coolDown(K, token, 60_000);
