@@ -37,7 +37,7 @@ class ArchitectureTest {
         assertThat(packages())
                 .contains(API, SPI, INTERNAL, INTERNAL + ".cache", INTERNAL + ".codec", INTERNAL + ".store")
                 .contains(INTERNAL + ".jedis", "dev.larder.serializer.java", "dev.larder.serializer.json")
-                .contains("dev.larder.serializer.msgpack")
+                .contains("dev.larder.serializer.msgpack", "dev.larder.serializer.yaml")
                 .contains("dev.larder.compressor.zlib", "dev.larder.testkit", "dev.larder.samples");
     }
 
@@ -90,6 +90,8 @@ class ArchitectureTest {
                 .doNotHaveFullyQualifiedName("dev.larder.serializer.json.StrictMapper")
                 .and()
                 .doNotHaveFullyQualifiedName("dev.larder.serializer.msgpack.StrictMapper")
+                .and()
+                .doNotHaveFullyQualifiedName("dev.larder.serializer.yaml.StrictMapper")
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(ServiceLoader.class)

@@ -94,7 +94,7 @@ class ModulePathTest {
         assertThat(said)
                 .contains("module dev.larder.api", "module dev.larder.impl")
                 .contains("module dev.larder.serializer.java", "module dev.larder.serializer.json")
-                .contains("module dev.larder.serializer.msgpack")
+                .contains("module dev.larder.serializer.msgpack", "module dev.larder.serializer.yaml")
                 .contains("module dev.larder.compressor.zlib")
                 .noneMatch(line -> line.startsWith("automatic "));
     }

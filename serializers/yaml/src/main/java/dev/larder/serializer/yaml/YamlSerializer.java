@@ -1,0 +1,89 @@
+package dev.larder.serializer.yaml;
+
+import dev.larder.spi.Serializer;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Type;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * Writes values as YAML in UTF-8 by Jackson 3, bound to the type that the cache declares.
+ *
+ * <p>Records, beans, {@code java.time}, {@code Optional} and types with type parameters are written and read as they
+ * are; classes of Kotlin too, if Jackson's Kotlin module is there. A subclass without Jackson's annotations is written
+ * as the declared type. With {@code Object} as type there are only maps, lists, strings, numbers and booleans, and a
+ * class that the YAML names is text like any other. Reading is strict where leniency would make a wrong value: a number
+ * is no boolean and no string, a string no number, a fraction no whole number, nothing follows the value, and a record's
+ * primitive component is there. Properties that the type does not know are passed over, so that an older version reads
+ * what a newer one wrote. At most 500 values may be nested; a number may have 1000 digits.
+ *
+ * <p>Failures are unchecked: Jackson's own, or {@code IllegalArgumentException} for a value that is not of the type.
+ */
+public final class YamlSerializer implements Serializer {
+    // for the life of this instance, which is a cache's; a mapper keeps what it knows of classes just as long
+    private final Map<Type, Form> forms = new ConcurrentHashMap<>();
+    private @Nullable YAMLMapper mapper;
+
+    /** Writes with a mapper of the serializer's own. */
+    public YamlSerializer() {}
+
+    private YamlSerializer(YAMLMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    /**
+     * Writes with this mapper, as it is: what it accepts is accepted.
+     *
+     * @param mapper one without default typing, for whoever writes to Redis would choose the classes
+     */
+    public static YamlSerializer using(YAMLMapper mapper) {
+        return new YamlSerializer(Objects.requireNonNull(mapper, "mapper"));
+    }
+
+    @Override
+    public String name() {
+        return "yaml";
+    }
+
+    @Override
+    public byte[] serialize(Object value, Type type) {
+        Form form = form(type);
+        if (!form.raw.isInstance(value)) {
+            throw new IllegalArgumentException("a value of this cache must be a " + type.getTypeName() + " but was a "
+                    + value.getClass().getName());
+        }
+        return form.writer.writeValueAsBytes(value);
+    }
+
+    @Override
+    public @Nullable Object deserialize(byte[] bytes, Type type) {
+        return form(type).reader.readValue(bytes);
+    }
+
+    private Form form(Type type) {
+        Form known = forms.get(type);
+        return known != null ? known : forms.computeIfAbsent(type, unknown -> Form.of(unknown, mapper()));
+    }
+
+    /** Made when first needed: looking for serializers makes one of each, and a mapper takes its time. */
+    private synchronized YAMLMapper mapper() {
+        if (mapper == null) {
+            mapper = StrictMapper.create();
+        }
+        return mapper;
+    }
+
+    private record Form(Class<?> raw, ObjectWriter writer, ObjectReader reader) {
+        static Form of(Type type, YAMLMapper mapper) {
+            JavaType known = mapper.constructType(type);
+            Class<?> raw = MethodType.methodType(known.getRawClass()).wrap().returnType();
+            return new Form(raw, mapper.writerFor(known), mapper.readerFor(known));
+        }
+    }
+}
