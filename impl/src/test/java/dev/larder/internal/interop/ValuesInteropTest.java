@@ -10,6 +10,8 @@ import dev.larder.ValueFormat;
 import dev.larder.compressor.bzip2.Bzip2Compressor;
 import dev.larder.compressor.zlib.ZlibCompressor;
 import dev.larder.serializer.json.JsonSerializer;
+import dev.larder.serializer.msgpack.MessagePackSerializer;
+import dev.larder.serializer.yaml.YamlSerializer;
 import dev.larder.spi.Compressor;
 import dev.larder.spi.Serializer;
 import java.math.BigInteger;
@@ -59,15 +61,24 @@ class ValuesInteropTest {
     }
 
     /** Each format that both know. */
-    private static final List<Format> FORMATS = List.of(new Format(
-            new JsonSerializer(),
-            Set.of("dict_tuple_key", "bytes_binary", "bytes_42", "dict_bytes", "datetime_utc", "decimal"),
-            Set.of(),
-            ValuesInteropTest::compactJson,
-            // 1e+22 there, 1.0E22 here
-            Set.of("float_1e22", "float_1e-7", "float_min", "float_max", "float_0.0001"),
-            // Python takes no mark of the byte order
-            Map.of("\ufeff1", "1")));
+    private static final List<Format> FORMATS = List.of(
+            new Format(
+                    new JsonSerializer(),
+                    Set.of("dict_tuple_key", "bytes_binary", "bytes_42", "dict_bytes", "datetime_utc", "decimal"),
+                    Set.of(),
+                    ValuesInteropTest::compactJson,
+                    // 1e+22 there, 1.0E22 here
+                    Set.of("float_1e22", "float_1e-7", "float_min", "float_max", "float_0.0001"),
+                    // Python takes no mark of the byte order
+                    Map.of("\ufeff1", "1")),
+            new Format(
+                    new MessagePackSerializer(),
+                    Set.of("bytes_binary", "datetime_utc", "decimal", "dict_bytes", "dict_tuple_key", "list_2_64"),
+                    Set.of(),
+                    UnaryOperator.identity(),
+                    Set.of(),
+                    Map.of()),
+            new Format(new YamlSerializer(), Set.of(), Set.of(), UnaryOperator.identity(), Set.of(), Map.of()));
 
     static Stream<Case> formats() {
         return FORMATS.stream().flatMap(format -> COMPRESSORS.stream().map(each -> new Case(format, each)));

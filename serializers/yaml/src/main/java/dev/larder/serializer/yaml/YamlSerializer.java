@@ -3,6 +3,9 @@ package dev.larder.serializer.yaml;
 import dev.larder.spi.Serializer;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -63,7 +66,18 @@ public final class YamlSerializer implements Serializer {
 
     @Override
     public @Nullable Object deserialize(byte[] bytes, Type type) {
-        return form(type).reader.readValue(bytes);
+        return form(type).reader.readValue(new TextReader(text(bytes)));
+    }
+
+    private static String text(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException noText) {
+            throw new IllegalArgumentException("the bytes are no UTF-8 text", noText);
+        }
     }
 
     private Form form(Type type) {
