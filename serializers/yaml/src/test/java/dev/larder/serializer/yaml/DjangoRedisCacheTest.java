@@ -57,6 +57,7 @@ class DjangoRedisCacheTest {
             default ->
                 assertThat(yaml.deserialize(row.bytes(), Object.class))
                         .usingRecursiveComparison()
+                        .withEqualsForType(Double::equals, Double.class)
                         .isEqualTo(row.read());
         }
     }

@@ -203,7 +203,7 @@ class YamlSerializerTest {
                 "\ufeff"
             })
     void texts_and_names_that_look_like_something_else_are_in_quotes(String text) {
-        assertThat(written(text, String.class)).startsWith("\"").endsWith("\"\n");
+        assertThat(written(text, String.class)).matches("(?s)(--- )?\".*\"\n");
         Map<String, String> map = Map.of(text, text);
         assertThat(written(map, new ValueType<Map<String, String>>() {}.type())).matches("(?s)(\\? )?\".*");
         assertRestored(map, new ValueType<Map<String, String>>() {});
@@ -477,7 +477,7 @@ class YamlSerializerTest {
                     java.time.Instant        | 2020-01-02 03:04:00+00:00        | 2020-01-02T03:04:00Z
                     java.time.Instant        | 2020-01-02 03:04:05 Z            | 2020-01-02T03:04:05Z
                     java.time.Instant        | 2020-01-02 03:04:05+05:30        | 2020-01-01T21:34:05Z
-                    java.time.OffsetDateTime | 2020-01-02 03:04:05.5-05:30      | 2020-01-02T03:04:05.5-05:30
+                    java.time.OffsetDateTime | 2020-01-02 03:04:05.5-05:30      | 2020-01-02T03:04:05.500-05:30
                     java.time.OffsetDateTime | 2020-01-02t03:04:05 +1           | 2020-01-02T03:04:05+01:00
                     java.time.OffsetDateTime | !!timestamp "2020-01-02 03:04:05Z" | 2020-01-02T03:04:05Z
                     java.time.ZonedDateTime  | 2020-01-02 03:04:05+01:00        | 2020-01-02T03:04:05+01:00
@@ -504,7 +504,6 @@ class YamlSerializerTest {
                     java.lang.Long      | .nan
                     java.lang.Double    | 1e3
                     java.lang.Double    | 1_0.5
-                    java.lang.Double    | "NaN"
                     java.lang.Double    | ".inf"
                     java.math.BigInteger| 1.0e+1000000
                     java.math.BigDecimal| 1.0e+99999999999
