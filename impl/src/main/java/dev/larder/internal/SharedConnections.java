@@ -5,22 +5,23 @@ import dev.larder.CacheSettings;
 import dev.larder.CacheUnavailableException;
 import dev.larder.Connections;
 import dev.larder.ValueType;
-import dev.larder.internal.cache.Alarm;
 import dev.larder.internal.cache.StoreCache;
-import dev.larder.internal.cache.ThreadPerServer;
+import dev.larder.internal.store.Alarm;
 import dev.larder.internal.store.OutageObserver;
 import dev.larder.internal.store.Store;
+import dev.larder.internal.store.ThreadPerServer;
 import dev.larder.spi.Serializer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One store for all caches of a builder: opened with the first, closed with the last. */
 public final class SharedConnections implements Connections, OutageObserver {
-    private final Function<OutageObserver, Store> opening;
+    private final BiFunction<OutageObserver, Alarm, Store> opening;
     private final Function<CacheSettings, Serializer> serializer;
     private final Supplier<Alarm> alarms;
     private final List<OutageObserver> caches = new CopyOnWriteArrayList<>();
@@ -29,22 +30,23 @@ public final class SharedConnections implements Connections, OutageObserver {
     /** What all caches use, from the first to the last. */
     private record Shared(Store store, Alarm alarm) {}
 
-    /** Connections that the function opens, without contact to a server; it is told who wants to hear of outages. */
-    public SharedConnections(Function<OutageObserver, Store> opening) {
+    /** Connections that the function opens, without contact to a server; it is told who wants to hear of outages, and of time. */
+    public SharedConnections(BiFunction<OutageObserver, Alarm, Store> opening) {
         this(opening, CacheSettings::serializer, ThreadPerServer::new);
     }
 
     /** Does the same, with another sense of time for the leases of loads. */
-    public SharedConnections(Function<OutageObserver, Store> opening, Supplier<Alarm> alarms) {
+    public SharedConnections(BiFunction<OutageObserver, Alarm, Store> opening, Supplier<Alarm> alarms) {
         this(opening, CacheSettings::serializer, alarms);
     }
 
-    SharedConnections(Function<OutageObserver, Store> opening, Function<CacheSettings, Serializer> serializer) {
+    SharedConnections(
+            BiFunction<OutageObserver, Alarm, Store> opening, Function<CacheSettings, Serializer> serializer) {
         this(opening, serializer, ThreadPerServer::new);
     }
 
     private SharedConnections(
-            Function<OutageObserver, Store> opening,
+            BiFunction<OutageObserver, Alarm, Store> opening,
             Function<CacheSettings, Serializer> serializer,
             Supplier<Alarm> alarms) {
         this.opening = opening;
@@ -57,12 +59,17 @@ public final class SharedConnections implements Connections, OutageObserver {
         if (settings.nearCache().max() > 0) {
             throw new UnsupportedOperationException("near caches are not there yet; leave nearCache(…) out");
         }
-        Shared now = shared == null ? new Shared(opening.apply(this), alarms.get()) : shared;
+        Shared now = shared == null ? opened() : shared;
         StoreCache<V> cache =
                 new StoreCache<>(now.store, now.alarm, settings, serializer.apply(settings), type, this::closed);
         shared = now;
         caches.add(cache.observer());
         return cache;
+    }
+
+    private Shared opened() {
+        Alarm alarm = alarms.get();
+        return new Shared(opening.apply(this, alarm), alarm);
     }
 
     private void closed(OutageObserver cache) {

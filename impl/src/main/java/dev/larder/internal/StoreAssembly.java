@@ -2,26 +2,37 @@ package dev.larder.internal;
 
 import dev.larder.ConnectionSettings;
 import dev.larder.RedisUri;
+import dev.larder.Shard;
 import dev.larder.Topology;
 import dev.larder.internal.jedis.JedisStore;
+import dev.larder.internal.store.Alarm;
 import dev.larder.internal.store.InMemoryStore;
 import dev.larder.internal.store.NothingStore;
 import dev.larder.internal.store.OutageObserver;
+import dev.larder.internal.store.Placement;
 import dev.larder.internal.store.RefusedException;
+import dev.larder.internal.store.ReplicatedStore;
 import dev.larder.internal.store.ResilientStore;
+import dev.larder.internal.store.ShardedStore;
 import dev.larder.internal.store.Store;
 import java.time.InstantSource;
+import java.util.List;
 
 /** Puts the stores together that a topology asks for. */
 final class StoreAssembly {
     private final ConnectionSettings settings;
+    private final OutageObserver observer;
+    private final Alarm alarm;
 
-    StoreAssembly(ConnectionSettings settings) {
+    /** An assembly of stores that tell of servers that go and come. */
+    StoreAssembly(ConnectionSettings settings, OutageObserver observer, Alarm alarm) {
         this.settings = settings;
+        this.observer = observer;
+        this.alarm = alarm;
     }
 
-    /** A new store; contacts no server, and tells of those that go and come. */
-    Store open(OutageObserver observer) {
+    /** A new store; contacts no server. */
+    Store open() {
         Topology topology = settings.topology();
         if (topology instanceof Topology.InMemory) {
             return new InMemoryStore(InstantSource.system());
@@ -30,14 +41,46 @@ final class StoreAssembly {
             return new NothingStore();
         }
         if (topology instanceof Topology.Single single) {
-            RedisUri server = single.server();
-            return new ResilientStore(
-                    new JedisStore(server, settings),
-                    server.name(),
-                    outage -> outage.getCause() instanceof RefusedException,
-                    observer);
+            return server(single.server()).store();
+        }
+        if (topology instanceof Topology.Replicated replicated) {
+            return group(replicated.primary(), replicated.replicas());
+        }
+        if (topology instanceof Topology.Sharded sharded
+                && sharded.movingTo() == null
+                && sharded.movingFrom() == null) {
+            return shards(sharded);
         }
         throw new UnsupportedOperationException(
-                "this version connects to single servers only, not to " + topology + "; use Topology.single(uri)");
+                "this version connects to single, replicated and sharded servers, not to " + topology
+                        + "; use Topology.single, replicated or sharded");
+    }
+
+    private Store shards(Topology.Sharded sharded) {
+        List<Shard> shards = sharded.shards();
+        Placement placement = Placement.of(sharded.hashing(), shards, settings.database());
+        return new ShardedStore(
+                shards.stream()
+                        .map(each -> group(each.primary(), each.replicas()))
+                        .toList(),
+                placement::shardOf);
+    }
+
+    private Store group(RedisUri primary, List<RedisUri> replicas) {
+        return replicas.isEmpty()
+                ? server(primary).store()
+                : new ReplicatedStore(
+                        server(primary),
+                        replicas.stream().map(this::server).toList(),
+                        alarm,
+                        "replicas-of-" + primary.name());
+    }
+
+    private ReplicatedStore.Member server(RedisUri server) {
+        JedisStore store = new JedisStore(server, settings);
+        return new ReplicatedStore.Member(
+                new ResilientStore(
+                        store, server.name(), outage -> outage.getCause() instanceof RefusedException, observer),
+                store);
     }
 }

@@ -1,6 +1,6 @@
 package dev.larder.internal;
 
-import dev.larder.internal.cache.Alarm;
+import dev.larder.internal.store.Alarm;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;

@@ -7,6 +7,7 @@ import dev.larder.Cache;
 import dev.larder.CacheBuilder;
 import dev.larder.NearCache;
 import dev.larder.Topology;
+import dev.larder.internal.store.Alarm;
 import dev.larder.internal.store.InMemoryStore;
 import dev.larder.internal.store.OutageObserver;
 import java.time.InstantSource;
@@ -20,7 +21,7 @@ class SharedConnectionsTest {
             .provider(settings -> new SharedConnections(this::open))
             .serializer(new TextSerializer());
 
-    private InMemoryStore open(OutageObserver observer) {
+    private InMemoryStore open(OutageObserver observer, Alarm unused) {
         InMemoryStore store = new InMemoryStore(InstantSource.system());
         opened.add(store);
         return store;
@@ -62,17 +63,13 @@ class SharedConnectionsTest {
         assertThatThrownBy(() -> builder.nearCache(NearCache.ofMax(10)).build(String.class))
                 .isInstanceOf(UnsupportedOperationException.class)
                 .hasMessageContaining("nearCache");
-        List<Topology> later = List.of(
-                Topology.replicated("localhost:1", "localhost:2"),
-                Topology.sharded("localhost:1", "localhost:2"),
-                Topology.cluster("localhost:1"),
-                Topology.sentinel("mymaster", "localhost:1"));
+        List<Topology> later = List.of(Topology.cluster("localhost:1"), Topology.sentinel("mymaster", "localhost:1"));
         for (Topology topology : later) {
             assertThatThrownBy(() -> CacheBuilder.connectTo(topology)
                             .serializer(new TextSerializer())
                             .build(String.class))
                     .isInstanceOf(UnsupportedOperationException.class)
-                    .hasMessageContaining("Topology.single(uri)");
+                    .hasMessageContaining("Topology.single, replicated or sharded");
         }
     }
 

@@ -506,8 +506,11 @@ public final class RedisProcess implements AutoCloseable {
             return Answer.NONE;
         } catch (IllegalStateException refused) {
             String why = String.valueOf(refused.getMessage());
-            // a user without the right to ask is known to the server, so it is the one that was asked for
-            return why.startsWith("NOPERM") ? Answer.OURS : why.startsWith("LOADING") ? Answer.NONE : Answer.ANOTHERS;
+            // a user without the right to ask is known to the server, and a password of a setting only to us
+            boolean closed = why.startsWith("NOPERM")
+                    || (why.startsWith("NOAUTH")
+                            && how.settings.stream().anyMatch(line -> line.startsWith("requirepass")));
+            return closed ? Answer.OURS : why.startsWith("LOADING") ? Answer.NONE : Answer.ANOTHERS;
         }
     }
 

@@ -12,6 +12,7 @@ import dev.larder.internal.store.EntryKey;
 import dev.larder.internal.store.PartlyAnswered;
 import dev.larder.internal.store.RoundTrip;
 import dev.larder.internal.store.Store;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -30,7 +31,10 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of the values
  */
 final class BulkLoad<V> {
-    private record Won<V>(Claim claim, Flight<V> flight) {}
+    /** A key that nobody else of this process loads, and the lease that is asked for. */
+    private record Flying<V>(Claim claim, Flight<V> flight) {}
+
+    private record Won<V>(Claim claim, Flight<V> flight, Lease lease) {}
 
     private final CacheContext<V> context;
     private final Loads<V> loads;
@@ -44,6 +48,8 @@ final class BulkLoad<V> {
     private final Set<String> nested = new LinkedHashSet<>();
     /** Whose server does not answer. */
     private final Set<String> unreachable = new LinkedHashSet<>();
+    /** Why a key cannot be had now, though the others can. */
+    private @Nullable LoadException tooSoon;
 
     BulkLoad(
             CacheContext<V> context,
@@ -70,6 +76,9 @@ final class BulkLoad<V> {
             first = false;
             if (!won.isEmpty()) {
                 load(won);
+            }
+            if (tooSoon != null) {
+                throw tooSoon;
             }
             nested.retainAll(pending.keySet());
             unreachable.retainAll(pending.keySet());
@@ -136,40 +145,53 @@ final class BulkLoad<V> {
 
     /** Takes the leases that are free; a stale value whose lease is not is served. */
     private Map<String, Won<V>> win(Map<String, Found<V>> wanted) {
-        Map<String, Won<V>> flying = new LinkedHashMap<>();
+        Map<String, Flying<V>> flying = new LinkedHashMap<>();
         Map<String, Won<V>> won = new LinkedHashMap<>();
         try {
             wanted.forEach((key, found) -> {
                 Flight<V> flight = takeOff(key);
                 if (flight != null) {
                     EntryKey keys = Objects.requireNonNull(pending.get(key), "a key that is settled");
-                    flying.put(key, new Won<>(new Claim(keys, Token.random(), found.seen()), flight));
+                    flying.put(key, new Flying<>(new Claim(keys, context.tokens.next(), found.seen()), flight));
                 }
             });
             Map<String, Acquired> answers = acquire(flying);
             wanted.forEach((key, found) -> {
                 Acquired answer = answers.get(key);
                 if (answer instanceof Acquired.Granted) {
-                    won.put(key, Objects.requireNonNull(flying.remove(key)));
-                    return;
-                }
-                V value = answer instanceof Acquired.Changed changed
-                        ? loads.found(key, changed.now()).value()
-                        : null;
-                if (value != null) {
-                    settle(key, value);
-                } else if (found.value() != null && !(answer instanceof Acquired.Changed)) {
-                    context.events.staleHit(key);
-                    settle(key, Objects.requireNonNull(found.value()));
+                    won.put(key, hold(key, Objects.requireNonNull(flying.remove(key))));
+                } else {
+                    settleWithoutLease(key, found, answer);
                 }
             });
             return won;
         } catch (RuntimeException failed) {
             giveUp(won);
-            loads.releaseAll(flying.values().stream().map(Won::claim).toList());
+            loads.releaseAll(flying.values().stream().map(Flying::claim).toList());
             throw failed;
         } finally {
-            flying.forEach((key, lease) -> end(key, lease.flight));
+            flying.forEach((key, each) -> end(key, each.flight));
+        }
+    }
+
+    private Won<V> hold(String key, Flying<V> granted) {
+        Claim claim = granted.claim;
+        Lease lease = loads.hold(keyspace.version(), key, granted.flight, claim.key(), claim.token(), options);
+        return new Won<>(claim, granted.flight, lease);
+    }
+
+    private void settleWithoutLease(String key, Found<V> found, @Nullable Acquired answer) {
+        V stale = found.value();
+        if (answer instanceof Acquired.Changed changed) {
+            V now = loads.found(key, changed.now()).value();
+            if (now != null) {
+                settle(key, now);
+            }
+        } else if (stale != null) {
+            context.events.staleHit(key);
+            settle(key, stale);
+        } else if (answer instanceof Acquired.CoolingDown cooling) {
+            tooSoon = Load.coolingDown(key, cooling);
         }
     }
 
@@ -185,19 +207,19 @@ final class BulkLoad<V> {
         return flight;
     }
 
-    private Map<String, Acquired> acquire(Map<String, Won<V>> flying) {
+    private Map<String, Acquired> acquire(Map<String, Flying<V>> flying) {
         if (flying.isEmpty()) {
             return Map.of();
         }
         List<String> keys = List.copyOf(flying.keySet());
-        List<Claim> claims = flying.values().stream().map(Won::claim).toList();
+        List<Claim> claims = flying.values().stream().map(Flying::claim).toList();
         List<@Nullable Acquired> answers;
         try {
             answers = nullable(
                     context.store().acquireMany(claims, options.lockFor().toMillis(), RoundTrip.alone()));
         } catch (CacheUnavailableException away) {
             PartlyAnswered some = away(away, keys);
-            answers = some == null ? nullable(Collections.nCopies(keys.size(), null)) : some.values();
+            answers = some == null ? nothing(keys.size()) : some.values();
         }
         Map<String, Acquired> byKey = new LinkedHashMap<>();
         for (int i = 0; i < keys.size(); i++) {
@@ -215,8 +237,7 @@ final class BulkLoad<V> {
         try {
             loaded = call(won.keySet());
         } catch (RuntimeException | Error failed) {
-            won.values().forEach(lease -> lease.flight.fail(failed));
-            giveUp(won);
+            fail(won, failed);
             throw failed;
         }
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
@@ -229,8 +250,7 @@ final class BulkLoad<V> {
                     .toList();
             commit(won, loaded, commits);
         } catch (RuntimeException unwritable) {
-            won.values().forEach(lease -> lease.flight.fail(unwritable));
-            giveUp(won);
+            fail(won, unwritable);
             throw unwritable;
         }
         loaded.forEach(this::settle);
@@ -238,19 +258,36 @@ final class BulkLoad<V> {
         giveUp(leftOut);
     }
 
+    /** As for a single key: who was cancelled says nothing of the loader. */
+    private void fail(Map<String, Won<V>> won, Throwable failed) {
+        if (Load.isCancelled(failed)) {
+            giveUp(won);
+            return;
+        }
+        won.forEach((key, each) -> {
+            loads.coolDown(each.lease);
+            each.flight.fail(failed);
+            end(key, each.flight);
+        });
+    }
+
     private void commit(Map<String, Won<V>> won, Map<String, V> loaded, List<Commit> commits) {
         if (commits.isEmpty()) {
             return;
         }
         List<String> keys = List.copyOf(loaded.keySet());
-        keys.forEach(key -> loads.close(keyspace.version(), key, there(won, key).flight));
+        keys.forEach(key -> {
+            // whoever comes from here on may come after a delete that this commit does not know of
+            loads.close(keyspace.version(), key, there(won, key).flight);
+            loads.end(there(won, key).lease);
+        });
         List<@Nullable Boolean> stored;
         try {
-            stored = nullable(context.store.commitMany(commits, RoundTrip.alone()));
+            stored = nullable(loads.commitAll(commits));
         } catch (CacheUnavailableException away) {
             context.away("getOrSetMany", away);
             PartlyAnswered some = PartlyAnswered.in(away);
-            stored = some == null ? nullable(Collections.nCopies(keys.size(), null)) : some.values();
+            stored = some == null ? nothing(keys.size()) : some.values();
         }
         for (int i = 0; i < keys.size(); i++) {
             land(keys.get(i), there(won, keys.get(i)).flight, there(loaded, keys.get(i)), stored.get(i));
@@ -268,6 +305,10 @@ final class BulkLoad<V> {
             context.events.commitRejected(key);
             flight.landRefused();
         }
+    }
+
+    private static <E> List<@Nullable E> nothing(int size) {
+        return new ArrayList<@Nullable E>(Collections.<@Nullable E>nCopies(size, null));
     }
 
     @SuppressWarnings("unchecked")
@@ -318,8 +359,11 @@ final class BulkLoad<V> {
     }
 
     private void giveUp(Map<String, Won<V>> leases) {
-        loads.releaseAll(leases.values().stream().map(Won::claim).toList());
-        leases.forEach((key, lease) -> end(key, lease.flight));
+        loads.releaseAll(leases.values().stream()
+                .filter(each -> loads.end(each.lease))
+                .map(Won::claim)
+                .toList());
+        leases.forEach((key, each) -> end(key, each.flight));
     }
 
     private void end(String key, Flight<V> flight) {

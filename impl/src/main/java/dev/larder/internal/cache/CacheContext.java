@@ -7,6 +7,7 @@ import dev.larder.ValueType;
 import dev.larder.internal.codec.UnreadableException;
 import dev.larder.internal.codec.ValueCodec;
 import dev.larder.internal.codec.WholeNumbers;
+import dev.larder.internal.store.Alarm;
 import dev.larder.internal.store.FlagBit;
 import dev.larder.internal.store.OutageObserver;
 import dev.larder.internal.store.Seen;
@@ -36,6 +37,7 @@ final class CacheContext<V> {
     final ValueType<V> type;
     final TtlMillis ttls;
     final Events events;
+    final Token tokens = new Token();
     private final Resilience resilience;
     private final Consumer<OutageObserver> onClose;
     private final AtomicBoolean closed = new AtomicBoolean();

@@ -1,6 +1,7 @@
 package dev.larder.internal.cache;
 
 import dev.larder.CacheUnavailableException;
+import dev.larder.internal.store.Alarm;
 import dev.larder.internal.store.EntryKey;
 import dev.larder.internal.store.Store;
 import dev.larder.internal.store.UnfitEntryException;

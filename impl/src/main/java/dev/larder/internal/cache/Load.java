@@ -115,7 +115,7 @@ final class Load<V> {
         }
         boolean handedOver = false;
         try {
-            byte[] token = Token.random();
+            byte[] token = context.tokens.next();
             Acquired acquired = acquire(token, null, found.seen());
             if (acquired instanceof Acquired.Changed changed) {
                 Found<V> now = loads.found(key, changed.now());
@@ -228,9 +228,10 @@ final class Load<V> {
     private V lead(Flight<V> flight, @Nullable Found<V> first) {
         try {
             Found<V> found = first;
-            byte[] previous = null;
+            // a failure here a moment ago keeps others off, not those who call again and have no other value
+            byte[] previous = context.tokens.next();
             while (found != null) {
-                byte[] token = Token.random();
+                byte[] token = context.tokens.next();
                 Acquired acquired = acquire(token, previous, found.seen());
                 previous = token;
                 if (acquired instanceof Acquired.Granted) {
@@ -261,11 +262,15 @@ final class Load<V> {
     }
 
     private LoadException coolingDown(Flight<V> flight, Acquired.CoolingDown cooling) {
-        LoadException tooSoon =
-                new LoadException("a load of '" + key + "' failed a moment ago and there is no older value;"
-                        + " the cool-down ends in " + cooling.leftMillis() + " ms, then it is loaded again");
+        LoadException tooSoon = coolingDown(key, cooling);
         flight.fail(tooSoon);
         return tooSoon;
+    }
+
+    /** What is told of a key whose load failed a moment ago. */
+    static LoadException coolingDown(String key, Acquired.CoolingDown cooling) {
+        return new LoadException("a load of '" + key + "' failed a moment ago and there is no older value;"
+                + " the cool-down ends in " + cooling.leftMillis() + " ms, then it is loaded again");
     }
 
     private V outOfTime() {
@@ -329,7 +334,8 @@ final class Load<V> {
         return value;
     }
 
-    private static boolean isCancelled(Throwable failed) {
+    /** Whether a load was ended from outside, which says nothing of the loader. */
+    static boolean isCancelled(Throwable failed) {
         return failed instanceof CancellationException
                 || failed.getCause() instanceof InterruptedException
                 || Thread.currentThread().isInterrupted();

@@ -14,6 +14,7 @@ import dev.larder.internal.store.RoundTrip;
 import dev.larder.internal.store.Seen;
 import dev.larder.internal.store.Store;
 import dev.larder.internal.store.UnfitEntryException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -157,6 +158,20 @@ final class Loads<V> {
                 throw closed;
             }
             return false;
+        }
+    }
+
+    /** Does the same for many at once; says in their order which are stored. */
+    List<Boolean> commitAll(List<Commit> commits) {
+        try {
+            return context.isClosed()
+                    ? Collections.nCopies(commits.size(), false)
+                    : context.store.commitMany(commits, RoundTrip.alone());
+        } catch (IllegalStateException closed) {
+            if (!context.isClosed()) {
+                throw closed;
+            }
+            return Collections.nCopies(commits.size(), false);
         }
     }
 

@@ -12,6 +12,7 @@ import dev.larder.Loader;
 import dev.larder.Progress;
 import dev.larder.Ttl;
 import dev.larder.ValueType;
+import dev.larder.internal.store.Alarm;
 import dev.larder.internal.store.EntryKey;
 import dev.larder.internal.store.OutageObserver;
 import dev.larder.internal.store.PartlyAnswered;
@@ -403,7 +404,7 @@ public final class StoreCache<V> implements Cache<V> {
     @Override
     public CacheLock lock(String key, Duration holdFor) {
         context.requireOpen();
-        return new StoreLock(context::store, keyspace.bytes(key), keyspace.lock(key), holdFor);
+        return new StoreLock(context::store, context.tokens, keyspace.bytes(key), keyspace.lock(key), holdFor);
     }
 
     @Override

@@ -18,12 +18,14 @@ final class StoreLock implements CacheLock {
     private final Supplier<Store> store;
     private final byte[] home;
     private final byte[] key;
+    private final Token tokens;
     private final long holdMillis;
     private volatile byte @Nullable [] token;
 
     /** A free lock; the supplier refuses after the cache is closed. */
-    StoreLock(Supplier<Store> store, byte[] home, byte[] key, Duration holdFor) {
+    StoreLock(Supplier<Store> store, Token tokens, byte[] home, byte[] key, Duration holdFor) {
         this.store = store;
+        this.tokens = tokens;
         this.home = home;
         this.key = key;
         this.holdMillis = millis(holdFor);
@@ -39,7 +41,7 @@ final class StoreLock implements CacheLock {
 
     @Override
     public boolean tryAcquire() {
-        byte[] mine = Token.random();
+        byte[] mine = tokens.next();
         if (!store.get().claim(home, key, mine, holdMillis)) {
             return false;
         }

@@ -4,15 +4,13 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Names an owner of a lease or lock, unlike any other in the fleet: 8 bytes of this process and 8 of this attempt. */
+/** Names the owners of leases and locks, unlike any other in the fleet: 8 bytes of this cache and 8 of an attempt. */
 final class Token {
-    private static final long PROCESS = new SecureRandom().nextLong();
+    private final long cache = new SecureRandom().nextLong();
 
-    private Token() {}
-
-    static byte[] random() {
-        return ByteBuffer.allocate(16)
-                .putLong(PROCESS)
+    byte[] next() {
+        return ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(cache)
                 .putLong(ThreadLocalRandom.current().nextLong())
                 .array();
     }

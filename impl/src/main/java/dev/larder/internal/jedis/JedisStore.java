@@ -17,6 +17,7 @@ import dev.larder.internal.store.Commit;
 import dev.larder.internal.store.Entry;
 import dev.larder.internal.store.EntryKey;
 import dev.larder.internal.store.FlagBit;
+import dev.larder.internal.store.Replication;
 import dev.larder.internal.store.RoundTrip;
 import dev.larder.internal.store.Seen;
 import dev.larder.internal.store.Store;
@@ -32,9 +33,10 @@ import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 
 /** The bytes on one Redis server. */
-public final class JedisStore implements Store {
+public final class JedisStore implements Store, Replication.Source {
     private static final int BATCH_BYTES = 1 << 20;
     private static final byte[] NOTHING = {};
+    private static final Raw REPLICATION = new Raw("replication".getBytes(US_ASCII));
 
     private final String name;
     private final ServerPool pool;
@@ -277,7 +279,7 @@ public final class JedisStore implements Store {
     @Override
     public List<Acquired> acquireMany(List<Claim> claims, long leaseMillis, RoundTrip trip) {
         List<Script.Call> calls = claims.stream()
-                .map(each -> acquiring(each.key(), each.token(), null, each.seen(), leaseMillis))
+                .map(each -> acquiring(each.key(), each.token(), each.previous(), each.seen(), leaseMillis))
                 .toList();
         return runAll("acquireMany", Script.ACQUIRE, calls, trip).stream()
                 .map(Replies::acquired)
@@ -390,6 +392,14 @@ public final class JedisStore implements Store {
     }
 
     // --- the whole
+
+    @Override
+    public Replication ask() {
+        return Objects.requireNonNull(pool.run(
+                "replication",
+                connection ->
+                        Replies.replication(connection.ask(new CommandArguments(Command.INFO).add(REPLICATION)))));
+    }
 
     @Override
     public String serverOf(byte[] key) {

@@ -4,8 +4,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.larder.internal.store.Acquired;
 import dev.larder.internal.store.Entry;
+import dev.larder.internal.store.Replication;
 import dev.larder.internal.store.Store;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,23 @@ final class Replies {
                 new Acquired.Changed(
                         answer.size() == 1 ? null : new Entry(value(answer.get(1)), number(answer.get(2))));
         };
+    }
+
+    /** What INFO says of replication; on a replica, the offset is what it has carried out. */
+    static Replication replication(@Nullable Object reply) {
+        Map<String, String> info = new HashMap<>();
+        new String(value(reply), US_ASCII).lines().forEach(line -> {
+            int colon = line.indexOf(':');
+            if (colon > 0) {
+                info.put(line.substring(0, colon), line.substring(colon + 1).strip());
+            }
+        });
+        boolean primary = "master".equals(info.get("role"));
+        String offset = info.getOrDefault(primary ? "master_repl_offset" : "slave_repl_offset", "-1");
+        return new Replication(
+                info.getOrDefault("master_replid", ""),
+                Long.parseLong(offset),
+                !primary && "up".equals(info.get("master_link_status")));
     }
 
     static long number(@Nullable Object reply) {

@@ -76,7 +76,12 @@ final class Script {
               return {'changed', redis.call('GET', KEYS[1]), redis.call('PTTL', KEYS[1])}
             end
             local owner = redis.call('GET', KEYS[2])
-            if owner == '%s' then return {'cooling', redis.call('PTTL', KEYS[2])} end
+            if owner and owner:sub(1, 12) == '%s' then
+              if ARGV[2] == '' or owner:sub(13) ~= ARGV[2]:sub(1, 8) then
+                return {'cooling', redis.call('PTTL', KEYS[2])}
+              end
+              owner = false
+            end
             if owner and owner ~= ARGV[1] and owner ~= ARGV[2] then
               return {'busy', redis.call('PTTL', KEYS[2])}
             end
@@ -108,7 +113,7 @@ final class Script {
     /** KEYS lease; ARGV token, milliseconds. */
     static final Script COOL_DOWN = new Script("""
             if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-            redis.call('SET', KEYS[1], '%s', 'PX', ARGV[2])
+            redis.call('SET', KEYS[1], '%s' .. ARGV[1]:sub(1, 8), 'PX', ARGV[2])
             return 1
             """.formatted(Acquired.CoolingDown.MARK));
 

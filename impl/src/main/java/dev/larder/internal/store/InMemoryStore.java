@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryStore implements Store {
     private static final int WRITES_BETWEEN_SWEEPS = 1024;
 
-    private static final byte[] COOLING = Acquired.CoolingDown.MARK.getBytes(US_ASCII);
-
     private record Item(byte[] value, long endMillis) {}
 
     private final InstantSource clock;
@@ -295,10 +293,12 @@ public final class InMemoryStore implements Store {
                 return new Acquired.Changed(entry(key.bytes()));
             }
             Item lease = item(key.lease());
-            if (lease != null && !Arrays.equals(lease.value, previous) && !Arrays.equals(lease.value, token)) {
-                return Arrays.equals(lease.value, COOLING)
-                        ? new Acquired.CoolingDown(left(lease))
-                        : new Acquired.Busy(left(lease));
+            if (lease != null && Acquired.CoolingDown.isMark(lease.value)) {
+                if (previous == null || !Arrays.equals(lease.value, Acquired.CoolingDown.mark(previous))) {
+                    return new Acquired.CoolingDown(left(lease));
+                }
+            } else if (lease != null && !Arrays.equals(lease.value, previous) && !Arrays.equals(lease.value, token)) {
+                return new Acquired.Busy(left(lease));
             }
             put(key.lease(), token, leaseMillis);
             return Acquired.Granted.INSTANCE;
@@ -326,7 +326,7 @@ public final class InMemoryStore implements Store {
         return atomically(() -> {
             boolean ours = Arrays.equals(value(key.lease()), token);
             if (ours) {
-                put(key.lease(), COOLING, millis);
+                put(key.lease(), Acquired.CoolingDown.mark(token), millis);
             }
             return ours;
         });
@@ -335,7 +335,7 @@ public final class InMemoryStore implements Store {
     @Override
     public List<Acquired> acquireMany(List<Claim> claims, long leaseMillis, RoundTrip trip) {
         return atomically(() -> claims.stream()
-                .map(each -> acquire(each.key(), each.token(), null, each.seen(), leaseMillis))
+                .map(each -> acquire(each.key(), each.token(), each.previous(), each.seen(), leaseMillis))
                 .toList());
     }
 

@@ -109,8 +109,9 @@ public final class ShardedStore extends KeyedStore {
     @Override
     public Stream<byte[]> scan(byte[] pattern) {
         Stream<byte[]> keys = Stream.empty();
-        for (Store shard : shards) {
-            keys = Stream.concat(keys, shard.scan(pattern).filter(key -> shardOf(key) == shard));
+        for (int shard = 0; shard < shards.size(); shard++) {
+            int own = shard;
+            keys = Stream.concat(keys, shards.get(shard).scan(pattern).filter(key -> placement.applyAsInt(key) == own));
         }
         return keys;
     }

@@ -127,7 +127,8 @@ public interface Store extends AutoCloseable {
      * Takes the lease of an entry, unless another holds it or the entry is not the one that was seen.
      *
      * @param token who we are; new for each attempt
-     * @param previous the token of our attempt before, which may have succeeded unnoticed and counts as free
+     * @param previous a token of ours before, which counts as free, for it may have been granted unnoticed; a cool-down
+     *     that we began counts as free then too
      */
     Acquired acquire(EntryKey key, byte[] token, byte @Nullable [] previous, Seen seen, long leaseMillis);
 
@@ -176,7 +177,7 @@ public interface Store extends AutoCloseable {
     /** The name of the server that holds the key. */
     String serverOf(byte[] key);
 
-    /** Asks every server for a sign of life. */
+    /** Asks every server that it cannot do without for a sign of life. */
     void ping();
 
     /** Gives back all connections; the store is not used afterwards. */

@@ -36,7 +36,7 @@ class ClosingDuringLoadTest {
     private final FlakyStore store = new FlakyStore(memory);
     private final List<String> rejected = new CopyOnWriteArrayList<>();
     private final CacheBuilder builder = CacheBuilder.connectTo(Topology.inMemory())
-            .provider(settings -> new SharedConnections(observer -> store, () -> alarm))
+            .provider(settings -> new SharedConnections((observer, time) -> store, () -> alarm))
             .serializer(new TextSerializer())
             .listener(new CacheListener() {
                 @Override

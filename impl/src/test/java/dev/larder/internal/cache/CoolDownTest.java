@@ -19,6 +19,7 @@ import dev.larder.internal.store.InMemoryStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -44,7 +45,7 @@ class CoolDownTest {
 
     private Cache<String> newProcess() {
         return CacheBuilder.connectTo(Topology.inMemory())
-                .provider(settings -> new SharedConnections(observer -> store, () -> new ManualAlarm(clock)))
+                .provider(settings -> new SharedConnections((observer, time) -> store, () -> new ManualAlarm(clock)))
                 .serializer(new TextSerializer())
                 .build(String.class);
     }
@@ -82,9 +83,18 @@ class CoolDownTest {
         fail(new IOException("broken"));
         clock.advance(Duration.ofMillis(999));
         assertCooling(elsewhere);
-        assertCooling(cache);
         clock.advance(Duration.ofMillis(1));
         assertThat(elsewhere.getOrSet("k", this::load, OPTIONS)).isEqualTo("loaded 1");
+    }
+
+    @Test
+    void who_has_failed_may_try_again_at_once() {
+        fail(new IOException("broken"));
+        assertThat(cache.getOrSet("k", this::load, OPTIONS)).isEqualTo("loaded 1");
+        elsewhere.delete("k");
+        fail(new IOException("broken"));
+        assertThat(cache.getOrSetMany(List.of("k"), keys -> Map.of("k", load()), OPTIONS))
+                .containsEntry("k", "loaded 2");
     }
 
     @Test

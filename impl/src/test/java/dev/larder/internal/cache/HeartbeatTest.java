@@ -45,7 +45,7 @@ class HeartbeatTest {
 
     private Cache<String> newProcess() {
         return CacheBuilder.connectTo(Topology.inMemory())
-                .provider(settings -> new SharedConnections(observer -> store, () -> alarm))
+                .provider(settings -> new SharedConnections((observer, time) -> store, () -> alarm))
                 .serializer(new TextSerializer())
                 .listener(new CacheListener() {
                     @Override

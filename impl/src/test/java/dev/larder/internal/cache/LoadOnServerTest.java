@@ -56,7 +56,7 @@ class LoadOnServerTest {
 
     private Cache<String> on(Store store) {
         return CacheBuilder.connectTo(Topology.inMemory())
-                .provider(settings -> new SharedConnections(observer -> store))
+                .provider(settings -> new SharedConnections((observer, time) -> store))
                 .serializer(new TextSerializer())
                 .listener(new CacheListener() {
                     @Override
@@ -123,7 +123,7 @@ class LoadOnServerTest {
 
     @Test
     void a_failure_cools_down_for_the_others() {
-        byte[] token = Token.random();
+        byte[] token = new Token().next();
         try (Store other = TestSettings.store(REDIS.uri())) {
             other.acquire(K, token, null, Seen.ABSENT, 60_000);
             other.coolDown(K, token, 60_000);

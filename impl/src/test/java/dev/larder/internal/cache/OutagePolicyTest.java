@@ -34,7 +34,7 @@ class OutagePolicyTest {
 
     private CacheBuilder builder(Resilience resilience) {
         return CacheBuilder.connectTo(Topology.inMemory())
-                .provider(settings -> new SharedConnections(observer -> store))
+                .provider(settings -> new SharedConnections((observer, time) -> store))
                 .serializer(new TextSerializer())
                 .resilience(resilience)
                 .listener(new CacheListener() {
@@ -133,7 +133,7 @@ class OutagePolicyTest {
     @Test
     void a_listener_that_fails_does_not_disturb_the_cache() {
         Cache<String> cache = CacheBuilder.connectTo(Topology.inMemory())
-                .provider(settings -> new SharedConnections(observer -> store))
+                .provider(settings -> new SharedConnections((observer, time) -> store))
                 .serializer(new TextSerializer())
                 .listener(new CacheListener() {
                     @Override

@@ -2,6 +2,7 @@ package dev.larder.internal.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.larder.internal.store.ThreadPerServer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -53,7 +54,7 @@ class ThreadPerServerTest {
         maker.start();
         Thread thread = made.get();
         assertThat(thread.isDaemon()).isTrue();
-        assertThat(thread.getName()).isEqualTo("larder-leases-a:1");
+        assertThat(thread.getName()).isEqualTo("larder-a:1");
         assertThat(thread.getContextClassLoader()).isSameAs(ThreadPerServer.class.getClassLoader());
     }
 

@@ -20,7 +20,7 @@ final class Codecs {
     static <V> ValueCodec<V> of(UnaryOperator<CacheBuilder> settings, ValueType<V> type) {
         AtomicReference<@Nullable CacheSettings> made = new AtomicReference<>();
         Connections listening = new Connections() {
-            private final SharedConnections nowhere = new SharedConnections(observer -> new NothingStore());
+            private final SharedConnections nowhere = new SharedConnections((observer, time) -> new NothingStore());
 
             @Override
             public <T> Cache<T> cache(CacheSettings settings, ValueType<T> type) {

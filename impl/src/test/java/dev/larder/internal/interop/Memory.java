@@ -19,7 +19,7 @@ final class Memory {
     /** A builder of caches on this memory. */
     CacheBuilder caches() {
         return CacheBuilder.connectTo(Topology.inMemory())
-                .provider(settings -> new SharedConnections(observer -> store));
+                .provider(settings -> new SharedConnections((observer, time) -> store));
     }
 
     /** Leaves bytes under a key as it is in Redis. */

@@ -135,8 +135,8 @@ interface Leasing extends StoreHome {
     default void after_a_failure_nobody_gets_the_lease_for_a_while() {
         acquire(OURS, null, Seen.ABSENT);
         assertThat(store().coolDown(key("k"), OURS, MINUTE)).isTrue();
-        for (byte[] token : new byte[][] {OURS, THEIRS}) {
-            assertThat(acquire(token, OURS, Seen.ABSENT))
+        for (byte @Nullable [] previous : new byte[] @Nullable [] {THEIRS, null}) {
+            assertThat(acquire(THEIRS, previous, Seen.ABSENT))
                     .isInstanceOfSatisfying(
                             Acquired.CoolingDown.class,
                             cooling -> assertThat(cooling.leftMillis()).isBetween(1L, MINUTE));
@@ -148,6 +148,17 @@ interface Leasing extends StoreHome {
                 .isFalse();
         assertThat(store().renew(bytes("k"), key("k").lease(), OURS, MINUTE)).isFalse();
         assertThat(store().release(bytes("k"), key("k").lease(), OURS)).isFalse();
+    }
+
+    @Test
+    default void after_a_failure_its_owner_may_try_again() {
+        acquire(OURS, null, Seen.ABSENT);
+        store().coolDown(key("k"), OURS, MINUTE);
+        assertThat(acquire(OURS, null, Seen.ABSENT)).isInstanceOf(Acquired.CoolingDown.class);
+        assertThat(acquire(OURS, OURS, Seen.ABSENT)).isInstanceOf(Acquired.Granted.class);
+        store().coolDown(key("k"), OURS, MINUTE);
+        assertThat(store().acquireMany(List.of(new Claim(key("k"), OURS, Seen.ABSENT)), MINUTE, RoundTrip.alone()))
+                .containsExactly(Acquired.Granted.INSTANCE);
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,13 +125,13 @@ class ShardedStoreTest extends StoreContract {
         SERVERS.get(0).freeze();
         Store watching = new ForwardingStore() {
             @Override
-            protected <R> R read(Call<R> call) {
+            protected <R extends @Nullable Object> R read(Call<R> call) {
                 SERVERS.get(0).thaw();
                 return call.on(shards.get(2));
             }
 
             @Override
-            protected <R> R write(Call<R> call) {
+            protected <R extends @Nullable Object> R write(Call<R> call) {
                 return call.on(shards.get(2));
             }
 

@@ -1,4 +1,4 @@
-package dev.larder.internal.cache;
+package dev.larder.internal.store;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
@@ -42,7 +42,7 @@ public final class ThreadPerServer implements Alarm {
 
     /** It outlives the caller that happens to need it first, so it keeps nothing of that one's. */
     private static Thread daemon(Runnable work, String server) {
-        Thread thread = new Thread(null, work, "larder-leases-" + server, 0, false);
+        Thread thread = new Thread(null, work, "larder-" + server, 0, false);
         thread.setDaemon(true);
         thread.setContextClassLoader(ThreadPerServer.class.getClassLoader());
         return thread;

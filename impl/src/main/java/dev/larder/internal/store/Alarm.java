@@ -1,4 +1,4 @@
-package dev.larder.internal.cache;
+package dev.larder.internal.store;
 
 import java.util.concurrent.Future;
 
