@@ -2,6 +2,7 @@ package dev.larder.serializer.yaml;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.Writer;
@@ -49,7 +50,7 @@ final class StrictFactory extends YAMLFactory {
                 context.getStreamWriteFeatures(_streamWriteFeatures),
                 context.getFormatWriteFeatures(_formatWriteFeatures),
                 _quotingChecker,
-                out,
+                new LinesEscaped(out),
                 _dumpSettings);
     }
 
@@ -65,6 +66,27 @@ final class StrictFactory extends YAMLFactory {
         @Override
         public int read(char[] into) throws IOException {
             return read(into, 0, into.length - 1);
+        }
+    }
+
+    /** Escapes what breaks lines in YAML 1.1 alone, and which SnakeYAML Engine leaves as it is; it is in quotes always. */
+    private static final class LinesEscaped extends FilterWriter {
+        LinesEscaped(Writer out) {
+            super(out);
+        }
+
+        @Override
+        public void write(String text, int from, int length) throws IOException {
+            int done = from;
+            for (int i = from; i < from + length; i++) {
+                char c = text.charAt(i);
+                if (c == '\u2028' || c == '\u2029') {
+                    out.write(text, done, i - done);
+                    out.write(c == '\u2028' ? "\\u2028" : "\\u2029");
+                    done = i + 1;
+                }
+            }
+            out.write(text, done, from + length - done);
         }
     }
 }

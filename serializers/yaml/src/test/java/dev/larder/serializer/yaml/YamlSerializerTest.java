@@ -210,6 +210,15 @@ class YamlSerializerTest {
     }
 
     @Test
+    void what_breaks_lines_in_yaml_1_1_is_escaped() {
+        String text = "a \u2028 b\u2029 \u0085c";
+        assertThat(written(text, String.class)).isEqualTo("\"a \\u2028 b\\u2029 \\Nc\"\n");
+        assertThat(written(Map.of(text, "\u2028".repeat(3)), Object.class))
+                .isEqualTo("\"a \\u2028 b\\u2029 \\Nc\": \"\\u2028\\u2028\\u2028\"\n");
+        assertRestored(Map.of(text, text), new ValueType<Map<String, String>>() {});
+    }
+
+    @Test
     void names_that_are_words_or_numbers_are_bare() {
         assertThat(written(Map.of("first_name-2.b", 1), Object.class)).isEqualTo("first_name-2.b: 1\n");
         assertThat(written(Map.of(-5, 1), Object.class)).isEqualTo("-5: 1\n");
@@ -628,6 +637,8 @@ class YamlSerializerTest {
                     ]
                     @a
                     "\\xZZ"
+                    "\\L"
+                    "\\P"
                     {a: 1, a: 2}
                     {1: a, '1': b}
                     {<<: {a: 1}}
