@@ -28,7 +28,7 @@ enum Scalar {
     private static final Pattern OTHER_WHOLE =
             Pattern.compile("[-+]?(?:0b[01_]+|0[0-7_]+|[1-9][0-9_]*|0x[0-9a-fA-F_]+)");
     private static final Pattern OTHER_WITH_POINT =
-            Pattern.compile("[-+]?[0-9][0-9_]*\\.[0-9_]*(?:[eE][-+][0-9]+)?|\\.[0-9_]+(?:[eE][-+][0-9]+)?");
+            Pattern.compile("[-+]?[0-9][0-9_]*\\.[0-9_]*(?:[eE][-+][0-9]+)?|\\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?");
     private static final Pattern BASE_60 =
             Pattern.compile("[-+]?(?:[1-9][0-9_]*:[0-9:]*[0-9]|[0-9][0-9_]*:[0-9:]*[0-9]\\.[0-9_]*)");
     private static final Pattern NOT_BASE_60 = Pattern.compile("::|:[6-9][0-9]|:[0-9]{3}");

@@ -1,8 +1,13 @@
 package dev.larder.serializer.yaml;
 
-import java.io.InputStream;
-import java.io.Reader;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.FilterWriter;
+import java.io.IOException;
+import java.io.StringReader;
 import java.io.Writer;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.io.IOContext;
@@ -20,27 +25,21 @@ final class StrictFactory extends YAMLFactory {
     @Override
     protected StrictParser _createParser(
             ObjectReadContext context, IOContext io, byte[] bytes, int offset, int length) {
-        return parser(context, io, _createReader(bytes, offset, length, null, io));
-    }
-
-    @Override
-    protected StrictParser _createParser(ObjectReadContext context, IOContext io, InputStream in) {
-        return parser(context, io, _createReader(in, null, io));
-    }
-
-    @Override
-    protected StrictParser _createParser(ObjectReadContext context, IOContext io, Reader reader) {
-        return parser(context, io, reader);
-    }
-
-    private StrictParser parser(ObjectReadContext context, IOContext io, Reader reader) {
         return new StrictParser(
                 context,
                 io,
                 context.getStreamReadFeatures(_streamReadFeatures),
                 context.getFormatReadFeatures(_formatReadFeatures),
                 _loadSettings,
-                reader);
+                new Characters(decoded(ByteBuffer.wrap(bytes, offset, length))));
+    }
+
+    private String decoded(ByteBuffer bytes) {
+        try {
+            return UTF_8.newDecoder().decode(bytes).toString();
+        } catch (CharacterCodingException malformed) {
+            throw _wrapIOFailure(malformed);
+        }
     }
 
     @Override
@@ -51,7 +50,43 @@ final class StrictFactory extends YAMLFactory {
                 context.getStreamWriteFeatures(_streamWriteFeatures),
                 context.getFormatWriteFeatures(_formatWriteFeatures),
                 _quotingChecker,
-                out,
+                new LinesEscaped(out),
                 _dumpSettings);
+    }
+
+    /**
+     * Leaves the last place of an array free, for SnakeYAML Engine 3.0.1 forgets to, and reads past its end when the last
+     * character is the first half of one beyond the BMP.
+     */
+    private static final class Characters extends StringReader {
+        Characters(String text) {
+            super(text);
+        }
+
+        @Override
+        public int read(char[] into) throws IOException {
+            return read(into, 0, into.length - 1);
+        }
+    }
+
+    /** Escapes what breaks lines in YAML 1.1 alone, and which SnakeYAML Engine leaves as it is; it is in quotes always. */
+    private static final class LinesEscaped extends FilterWriter {
+        LinesEscaped(Writer out) {
+            super(out);
+        }
+
+        @Override
+        public void write(String text, int from, int length) throws IOException {
+            int done = from;
+            for (int i = from; i < from + length; i++) {
+                char c = text.charAt(i);
+                if (c == '\u2028' || c == '\u2029') {
+                    out.write(text, done, i - done);
+                    out.write(c == '\u2028' ? "\\u2028" : "\\u2029");
+                    done = i + 1;
+                }
+            }
+            out.write(text, done, from + length - done);
+        }
     }
 }

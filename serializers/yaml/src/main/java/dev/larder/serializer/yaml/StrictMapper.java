@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import tools.jackson.core.JsonParser;
@@ -29,6 +28,7 @@ import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.deser.ValueDeserializerModifier;
 import tools.jackson.databind.deser.std.DelegatingDeserializer;
+import tools.jackson.databind.deser.std.FromStringDeserializer;
 import tools.jackson.databind.deser.std.StdScalarDeserializer;
 import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.introspect.AnnotatedParameter;
@@ -93,7 +93,7 @@ final class StrictMapper {
                         .build())
                 .streamWriteConstraints(
                         StreamWriteConstraints.builder().maxNestingDepth(NESTED).build())
-                // without marks, for those quote the value in the messages of exceptions
+                // without marks, for each would hold on to the text around it while an alias may repeat it
                 .loadSettings(LoadSettings.builder()
                         .setCodePointLimit(LONGEST)
                         .setUseMarks(false)
@@ -190,7 +190,7 @@ final class StrictMapper {
         public ValueDeserializer<?> modifyDeserializer(
                 DeserializationConfig config, BeanDescription.Supplier described, ValueDeserializer<?> found) {
             Class<?> type = described.getBeanClass();
-            boolean text = CharSequence.class.isAssignableFrom(type) || type == UUID.class;
+            boolean text = CharSequence.class.isAssignableFrom(type) || found instanceof FromStringDeserializer;
             return text || type.getPackageName().equals("java.time") ? new NotOfBytes(found) : found;
         }
 
