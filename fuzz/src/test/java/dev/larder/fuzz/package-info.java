@@ -1,0 +1,5 @@
+/** Hostile bytes for every reader. */
+@NullMarked
+package dev.larder.fuzz;
+
+import org.jspecify.annotations.NullMarked;
