@@ -11,6 +11,7 @@ import dev.larder.compressor.zstd.ZstdCompressor;
 import dev.larder.serializer.java.JavaSerializer;
 import dev.larder.serializer.json.JsonSerializer;
 import dev.larder.serializer.msgpack.MessagePackSerializer;
+import dev.larder.serializer.yaml.YamlSerializer;
 import dev.larder.spi.Compressor;
 import dev.larder.spi.Serializer;
 import java.io.Serializable;
@@ -39,6 +40,11 @@ class ReadersFuzzTest {
     @FuzzTest(maxDuration = "60s")
     void msgpack(byte[] bytes) {
         read(new MessagePackSerializer(), bytes);
+    }
+
+    @FuzzTest(maxDuration = "60s")
+    void yaml(byte[] bytes) {
+        read(new YamlSerializer(), bytes);
     }
 
     @FuzzTest(maxDuration = "60s")
@@ -73,10 +79,12 @@ class ReadersFuzzTest {
         } catch (RuntimeException refused) {
             return;
         }
-        if (value instanceof Sample) {
-            byte[] again = serializer.serialize(value, Sample.class);
-            assertThat(serializer.deserialize(again, Sample.class)).isEqualTo(value);
+        if (value == null) {
+            return;
         }
+        assertThat(value).isInstanceOf(Sample.class);
+        byte[] again = serializer.serialize(value, Sample.class);
+        assertThat(serializer.deserialize(again, Sample.class)).isEqualTo(value);
     }
 
     private static void restore(Compressor compressor, byte[] bytes) {
