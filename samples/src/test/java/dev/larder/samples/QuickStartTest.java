@@ -10,6 +10,7 @@ import dev.larder.LoadOptions;
 import dev.larder.Resilience;
 import dev.larder.Topology;
 import dev.larder.Ttl;
+import dev.larder.compressor.zlib.ZlibCompressor;
 import dev.larder.testkit.RedisProcess;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -107,6 +108,28 @@ class QuickStartTest {
 
         assertThat(users.keys("*")).isEmpty();
         assertThat(users.getOrSet("ada", () -> database.find("ada"))).isEqualTo(ada);
+        users.close();
+    }
+
+    @Test
+    void changes_the_format_while_others_read_and_write() {
+        users().set("ada", database.find("ada"));
+        // region rewrite
+        Cache<User> users = CacheBuilder.connectTo(redis)
+                .keyPrefix("users")
+                .serializer("json")
+                .compressor(ZlibCompressor.level(9))
+                .build(User.class);
+        long start = System.nanoTime();
+        long rewritten = users.rewriteAll((done, total) -> {
+            double seconds = (System.nanoTime() - start) / 1e9;
+            System.out.printf("%d of about %d entries, %.0f a second%n", done, total, done / seconds);
+        });
+        // endregion
+
+        assertThat(rewritten).isEqualTo(1);
+        assertThat(users.get("ada")).isEqualTo(database.find("ada"));
+        users.clear();
         users.close();
     }
 

@@ -33,7 +33,7 @@ final class Rewriting<V> {
         Iterator<byte[]> keys =
                 store.scan(keyspace.entries("*")).filter(keyspace.isEntry()).iterator();
         while (keys.hasNext()) {
-            if (rewrite(context.store().latest(), keys.next())) {
+            if (rewrite(context.store(), keys.next())) {
                 rewritten++;
             }
             if (++looked % EVERY == 0) {
@@ -62,7 +62,7 @@ final class Rewriting<V> {
 
     private byte @Nullable [] bytes(Store store, byte[] physical) {
         try {
-            return store.get(physical);
+            return store.latest().get(physical);
         } catch (UnfitEntryException wrongType) {
             context.events.unreadable(name(physical), CacheContext.WRONG_TYPE);
             return null;

@@ -10,6 +10,8 @@ import dev.larder.ValueFormat;
 import dev.larder.compressor.bzip2.Bzip2Compressor;
 import dev.larder.compressor.zlib.ZlibCompressor;
 import dev.larder.serializer.json.JsonSerializer;
+import dev.larder.serializer.msgpack.MessagePackSerializer;
+import dev.larder.serializer.yaml.YamlSerializer;
 import dev.larder.spi.Compressor;
 import dev.larder.spi.Serializer;
 import java.math.BigInteger;
@@ -30,6 +32,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ValuesInteropTest {
     private static final Map<String, Object> FILE = Vectors.file("values.json");
     private static final List<String> COMPRESSORS = List.of("none", "zlib6", "zlib5", "bzip2_9");
+
+    /** The layout is another, so that the bytes of many values differ. */
+    private static final Set<String> ANY = Set.of("any");
 
     /**
      * What differs between a format here and there.
@@ -59,15 +64,34 @@ class ValuesInteropTest {
     }
 
     /** Each format that both know. */
-    private static final List<Format> FORMATS = List.of(new Format(
-            new JsonSerializer(),
-            Set.of("dict_tuple_key", "bytes_binary", "bytes_42", "dict_bytes", "datetime_utc", "decimal"),
-            Set.of(),
-            ValuesInteropTest::compactJson,
-            // 1e+22 there, 1.0E22 here
-            Set.of("float_1e22", "float_1e-7", "float_min", "float_max", "float_0.0001"),
-            // Python takes no mark of the byte order
-            Map.of("\ufeff1", "1")));
+    private static final List<Format> FORMATS = List.of(
+            new Format(
+                    new JsonSerializer(),
+                    Set.of("dict_tuple_key", "bytes_binary", "bytes_42", "dict_bytes", "datetime_utc", "decimal"),
+                    Set.of(),
+                    ValuesInteropTest::compactJson,
+                    // 1e+22 there, 1.0E22 here
+                    Set.of("float_1e22", "float_1e-7", "float_min", "float_max", "float_0.0001"),
+                    // Python takes no mark of the byte order
+                    Map.of("\ufeff1", "1")),
+            new Format(
+                    new MessagePackSerializer(),
+                    Set.of("bytes_binary", "datetime_utc", "decimal", "dict_bytes", "dict_tuple_key", "list_2_64"),
+                    Set.of(),
+                    UnaryOperator.identity(),
+                    // keys of an Object are text; and str8, which the seed reads, is shorter than what it writes
+                    Set.of("dict_float_key", "dict_int_keys", "str_emoji", "str_len255", "str_len32", "str_long_120"),
+                    Map.of()),
+            new Format(
+                    new YamlSerializer(),
+                    Set.of("decimal"),
+                    // a tuple is the name of a property there
+                    Set.of("dict_tuple_key"),
+                    UnaryOperator.identity(),
+                    // texts are quoted here, and what repeats stands twice
+                    ANY,
+                    // digits that YAML 1.1 and 1.2 take for different things
+                    Map.of("1__0", "null")));
 
     static Stream<Case> formats() {
         return FORMATS.stream().flatMap(format -> COMPRESSORS.stream().map(each -> new Case(format, each)));
@@ -176,6 +200,9 @@ class ValuesInteropTest {
             } else {
                 other.add(name);
             }
+        }
+        if (given.format.writtenOtherwise.equals(ANY)) {
+            return;
         }
         assertThat(other).containsExactlyInAnyOrderElementsOf(given.format.writtenOtherwise);
         assertThat(same)

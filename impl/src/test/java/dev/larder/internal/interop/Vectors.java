@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,8 +94,17 @@ final class Vectors {
             case "bytes" -> base64(tagged, "b64");
             case "list", "tuple" -> elements(tagged);
             case "dict" -> entries(tagged);
+            case "python" -> time(text(tagged, "repr"));
             default -> throw new IllegalArgumentException("no counterpart for " + tagged);
         };
+    }
+
+    /** The one time among the values, as an Object has it. */
+    private static String time(String repr) {
+        if (!repr.equals("datetime.datetime(2020, 1, 2, 3, 4, 5, tzinfo=datetime.timezone.utc)")) {
+            throw new IllegalArgumentException("no counterpart for " + repr);
+        }
+        return "2020-01-02T03:04:05+00:00";
     }
 
     private static Number whole(BigInteger number) {
@@ -138,6 +148,9 @@ final class Vectors {
     static @Nullable Object widened(@Nullable Object value) {
         if (value instanceof Integer || value instanceof Long) {
             return BigInteger.valueOf(((Number) value).longValue());
+        }
+        if (value instanceof byte[] bytes) {
+            return "bytes " + HexFormat.of().formatHex(bytes);
         }
         if (value instanceof List<?> list) {
             List<@Nullable Object> wide = new ArrayList<>();

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param format around both
  */
 record Writer(String serializer, String compressor, ValueFormat format) {
-    static final List<String> SERIALIZERS = List.of("json", "java");
+    static final List<String> SERIALIZERS = List.of("json", "java", "msgpack", "yaml");
     static final List<String> COMPRESSORS = List.of("none", "zlib", "bzip2", "xz", "zstd", "lz4");
 
     /** Every way. */
