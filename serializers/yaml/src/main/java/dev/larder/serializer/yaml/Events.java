@@ -14,7 +14,6 @@ import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
-import org.snakeyaml.engine.v2.events.DocumentStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.MappingEndEvent;
 import org.snakeyaml.engine.v2.events.MappingStartEvent;
@@ -25,10 +24,10 @@ import org.snakeyaml.engine.v2.events.SequenceStartEvent;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * The one document, in the events that Jackson knows: aliases are what they stand for, sets and tuples are sequences.
+ * A document in the events that Jackson knows: aliases are what they stand for, sets and tuples are sequences.
  *
- * <p>Refused are a second document, an alias within what it stands for, more repetitions than {@link #REPEATED}, and
- * tags of which nothing is known.
+ * <p>Refused are an alias within what it stands for, more repetitions than {@link #REPEATED}, and tags of which nothing
+ * is known.
  */
 final class Events {
     static final String PREFIX = "tag:yaml.org,2002:";
@@ -58,7 +57,6 @@ final class Events {
     private final List<Event> recorded = new ArrayList<>();
     private final Deque<Recorded> recording = new ArrayDeque<>();
     private final Map<String, Repeatable> anchors = new HashMap<>();
-    private boolean begun;
     private int repeat;
     private int repeatTo;
     private int repeated;
@@ -72,12 +70,7 @@ final class Events {
     Event next() {
         while (repeat == repeatTo) {
             Event event = source.get();
-            if (event instanceof DocumentStartEvent) {
-                if (begun) {
-                    throw new YamlEngineException("a value is one document, but another one begins");
-                }
-                begun = true;
-            } else if (frames.peek() == Frame.SET_AFTER_ELEMENT) {
+            if (frames.peek() == Frame.SET_AFTER_ELEMENT) {
                 endElement(event);
                 continue;
             } else if (event instanceof AliasEvent alias) {

@@ -1,13 +1,9 @@
 package dev.larder.serializer.yaml;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.FilterWriter;
 import java.io.IOException;
-import java.io.StringReader;
+import java.io.Reader;
 import java.io.Writer;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.io.IOContext;
@@ -22,24 +18,16 @@ final class StrictFactory extends YAMLFactory {
         super(settings);
     }
 
+    /** The one source that the serializer reads from. */
     @Override
-    protected StrictParser _createParser(
-            ObjectReadContext context, IOContext io, byte[] bytes, int offset, int length) {
+    protected StrictParser _createParser(ObjectReadContext context, IOContext io, Reader reader) {
         return new StrictParser(
                 context,
                 io,
                 context.getStreamReadFeatures(_streamReadFeatures),
                 context.getFormatReadFeatures(_formatReadFeatures),
                 _loadSettings,
-                new Characters(decoded(ByteBuffer.wrap(bytes, offset, length))));
-    }
-
-    private String decoded(ByteBuffer bytes) {
-        try {
-            return UTF_8.newDecoder().decode(bytes).toString();
-        } catch (CharacterCodingException malformed) {
-            throw _wrapIOFailure(malformed);
-        }
+                reader);
     }
 
     @Override
@@ -52,21 +40,6 @@ final class StrictFactory extends YAMLFactory {
                 _quotingChecker,
                 new LinesEscaped(out),
                 _dumpSettings);
-    }
-
-    /**
-     * Leaves the last place of an array free, for SnakeYAML Engine 3.0.1 forgets to, and reads past its end when the last
-     * character is the first half of one beyond the BMP.
-     */
-    private static final class Characters extends StringReader {
-        Characters(String text) {
-            super(text);
-        }
-
-        @Override
-        public int read(char[] into) throws IOException {
-            return read(into, 0, into.length - 1);
-        }
     }
 
     /** Escapes what breaks lines in YAML 1.1 alone, and which SnakeYAML Engine leaves as it is; it is in quotes always. */

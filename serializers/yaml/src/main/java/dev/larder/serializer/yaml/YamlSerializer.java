@@ -3,6 +3,9 @@ package dev.larder.serializer.yaml;
 import dev.larder.spi.Serializer;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,10 +35,10 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * wrote. Unlike JSON, a list or map in YAML that is cut off may be a shorter one.
  *
  * <p>At most 500 values may be nested; a number may have 1000 digits. An alias is read as what it stands for; aliases may
- * repeat some million characters in all.
+ * repeat about a million characters in all.
  *
  * <p>Failures are unchecked: Jackson's own or YAML's, or {@code IllegalArgumentException} for a value that is not of the
- * type.
+ * type and for bytes that are no UTF-8.
  */
 public final class YamlSerializer implements Serializer {
     // for the life of this instance, which is a cache's; a mapper keeps what it knows of classes just as long
@@ -75,7 +78,18 @@ public final class YamlSerializer implements Serializer {
 
     @Override
     public @Nullable Object deserialize(byte[] bytes, Type type) {
-        return form(type).reader.readValue(bytes);
+        return form(type).reader.readValue(new TextReader(text(bytes)));
+    }
+
+    private static String text(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException noText) {
+            throw new IllegalArgumentException("the bytes are no UTF-8 text", noText);
+        }
     }
 
     private Form form(Type type) {

@@ -16,7 +16,7 @@ class YamlSerializerContractTest extends SerializerContract {
         return "null".getBytes(UTF_8);
     }
 
-    /** A shorter list looks like a whole one. */
+    /** A block has no end: what comes before a cut may be a smaller value. In an envelope the checksum tells. */
     @Override
     protected boolean tellsWhatIsCutOff() {
         return false;

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonIdentityInfo;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.ObjectIdGenerators;
 import dev.larder.ValueType;
 import dev.larder.spi.Serializer;
 import java.lang.reflect.Type;
@@ -33,6 +35,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.ServiceLoader;
@@ -80,6 +83,11 @@ class YamlSerializerTest {
     record Circle(double radius) implements Shape {}
 
     record Square(double side) implements Shape {}
+
+    @JsonIdentityInfo(generator = ObjectIdGenerators.IntSequenceGenerator.class, property = "id")
+    static final class Chain {
+        public @Nullable Chain next;
+    }
 
     /** A bean that a class hint could name. */
     public static final class Gadget {
@@ -140,8 +148,8 @@ class YamlSerializerTest {
                 .isEqualTo("\"2020-02-29T01:02:03+01:00[Europe/Berlin]\"\n");
         assertThat(written(List.of(Double.NaN, Double.NEGATIVE_INFINITY, 1e22), Object.class))
                 .isEqualTo("- .nan\n- -.inf\n- 1.0E+22\n");
-        assertThat(written(List.of("x".repeat(100), List.of(), Map.of()), Object.class))
-                .isEqualTo("- \"" + "x".repeat(100) + "\"\n- []\n- {}\n");
+        assertThat(written(List.of("x ".repeat(100), List.of(), Map.of()), Object.class))
+                .isEqualTo("- \"" + "x ".repeat(100) + "\"\n- []\n- {}\n");
     }
 
     /** In YAML 1.1, these without quotes are no text, or not the same. */
@@ -394,6 +402,21 @@ class YamlSerializerTest {
                 .isEqualTo(Map.of("a", Arrays.asList(1, 1.5, "1", "2", true, null)));
         assertThat(read("%TAG !y! tag:yaml.org,2002:\n--- !y!str 1", Object.class))
                 .isEqualTo("1");
+    }
+
+    @Test
+    void tags_and_anchors_are_no_ids() {
+        assertThat(read("!!map {'@type': YamlSerializerTest$Circle, radius: 1.5}", Shape.class))
+                .isEqualTo(new Circle(1.5));
+        assertThat(read("[&a {id: 1, name: b}, *a]", new ValueType<List<Map<String, Object>>>() {}.type()))
+                .isEqualTo(List.of(Map.of("id", 1, "name", "b"), Map.of("id", 1, "name", "b")));
+        Chain chain = new Chain();
+        chain.next = chain;
+        String written = written(chain, Chain.class);
+        assertThat(written).isEqualTo("id: 1\nnext: 1\n");
+        Chain read = (Chain) Objects.requireNonNull(
+                read("&7 " + written.replace("id", "{id").replace("\n", ", ") + "}", Chain.class));
+        assertThat(read.next).isSameAs(read);
     }
 
     @Test
@@ -667,10 +690,22 @@ class YamlSerializerTest {
 
     @Test
     void refuses_bytes_that_are_not_utf_8() {
-        assertThatThrownBy(() -> yaml.deserialize(new byte[] {'"', (byte) 0xff, (byte) 0xfe, '"'}, String.class))
-                .isInstanceOf(RuntimeException.class);
-        assertThatThrownBy(() -> yaml.deserialize(new byte[] {0x78, (byte) 0x9c, 0, 0}, Object.class))
-                .isInstanceOf(RuntimeException.class);
+        for (byte[] bytes : List.of(new byte[] {'"', (byte) 0xC3, '"'}, new byte[] {0x78, (byte) 0x9c, 0, 0})) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> yaml.deserialize(bytes, Object.class))
+                    .withMessageContaining("UTF-8");
+        }
+    }
+
+    @Test
+    void a_character_beyond_the_bmp_may_stand_anywhere() {
+        YamlSerializer own = YamlSerializer.using(new YAMLMapper());
+        for (int length = 1015; length < 1035; length++) {
+            String text = "x".repeat(length) + "\ud83d\ude00".repeat(2000);
+            assertRestored(text, ValueType.of(String.class));
+            assertThat(own.deserialize(own.serialize(text, String.class), String.class))
+                    .isEqualTo(text);
+        }
     }
 
     @Test
