@@ -111,9 +111,13 @@ final class Envelope {
 
     private static int checksum(byte[] bytes) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes[0]);
-        crc.update(bytes[FLAGS_OFFSET] & ~GRACE_FLAG);
-        crc.update(bytes, GENERATION_OFFSET, GENERATION_LENGTH);
+        if ((bytes[FLAGS_OFFSET] & GRACE_FLAG) == 0) {
+            crc.update(bytes, 0, CHECKSUM_OFFSET);
+        } else {
+            crc.update(bytes[0]);
+            crc.update(bytes[FLAGS_OFFSET] & ~GRACE_FLAG);
+            crc.update(bytes, GENERATION_OFFSET, GENERATION_LENGTH);
+        }
         crc.update(bytes, NAME_LENGTHS_OFFSET, bytes.length - NAME_LENGTHS_OFFSET);
         return (int) crc.getValue();
     }
