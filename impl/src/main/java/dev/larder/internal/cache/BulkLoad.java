@@ -105,8 +105,7 @@ final class BulkLoad<V> {
         Store store = first ? context.store() : context.store().latest();
         List<@Nullable Entry> entries;
         try {
-            entries = store.readMany(
-                    pending.values().stream().map(EntryKey::bytes).toList());
+            entries = store.readMany(List.copyOf(pending.values()));
         } catch (CacheUnavailableException away) {
             PartlyAnswered some = away(away, asked);
             if (some == null) {

@@ -34,7 +34,7 @@ final class Explaining<V> {
         byte[] owner = store.owner(keys.bytes(), keys.lease());
         info.leaseOwner(owner == null ? null : HexFormat.of().formatHex(owner));
         try {
-            Entry entry = store.read(keys.bytes());
+            Entry entry = store.read(keys);
             if (entry != null) {
                 describe(info, entry);
             }

@@ -9,6 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ final class Keyspace {
     private final String prefix;
     private final int version;
     private final byte[] base;
+    private final UnaryOperator<byte[]> leaseOf = this::lease;
 
     Keyspace(String prefix, int version) {
         this.prefix = prefix;
@@ -48,10 +50,18 @@ final class Keyspace {
         return bytes;
     }
 
+    /** The key of an entry in Redis, in this keyspace, that a scan has found. */
+    EntryKey entry(byte[] physical) {
+        return new EntryKey(physical, leaseOf);
+    }
+
     /** The keys of an entry and its lease in Redis. */
     EntryKey entry(String key) {
-        byte[] bytes = bytes(key);
-        return new EntryKey(bytes, marked(LEASE, bytes));
+        return new EntryKey(bytes(key), leaseOf);
+    }
+
+    private byte[] lease(byte[] entry) {
+        return marked(LEASE, entry);
     }
 
     /** The key of a lock in Redis. */

@@ -64,7 +64,6 @@ final class Load<V> {
     private final Loader<? extends V> loader;
     private final LoadOptions options;
     private final Function<? super V, Ttl> freshFor;
-    private final Pause pause;
 
     Load(
             CacheContext<V> context,
@@ -82,7 +81,6 @@ final class Load<V> {
         this.loader = loader;
         this.options = options;
         this.freshFor = freshFor;
-        this.pause = Pause.atMost(options.waitFor());
     }
 
     V run() {
@@ -174,12 +172,13 @@ final class Load<V> {
     // --- missing: one loads, all others wait
 
     private V leadOrJoin(@Nullable Found<V> first) {
+        Pause pause = Pause.atMost(options.waitFor());
         Found<V> found = first;
         int refusals = 0;
         while (true) {
             Flight<V> mine = loads.begin(version, key);
             if (mine != null) {
-                return lead(mine, found);
+                return lead(mine, found, pause);
             }
             Flight<V> other = loads.current(version, key);
             if (other == null) {
@@ -225,7 +224,7 @@ final class Load<V> {
     }
 
     /** Leads this process; nothing found at all means that Redis is away. */
-    private V lead(Flight<V> flight, @Nullable Found<V> first) {
+    private V lead(Flight<V> flight, @Nullable Found<V> first, Pause pause) {
         try {
             Found<V> found = first;
             // a failure here a moment ago keeps others off, not those who call again and have no other value

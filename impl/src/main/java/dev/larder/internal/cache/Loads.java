@@ -75,7 +75,7 @@ final class Loads<V> {
     /** Looks at an entry; a missing or unreadable one is found as nothing. */
     Found<V> look(Store store, String key, EntryKey keys) {
         try {
-            return found(key, store.read(keys.bytes()));
+            return found(key, store.read(keys));
         } catch (UnfitEntryException wrongType) {
             context.events.unreadable(key, CacheContext.WRONG_TYPE);
             return Found.nothing(Seen.ABSENT);

@@ -36,7 +36,7 @@ final class Move {
             if (seen.isProof() ? store.deleteIf(from, seen) : store.delete(from)) {
                 return;
             }
-            Entry now = store.latest().read(from.bytes());
+            Entry now = store.latest().read(from);
             if (now == null) {
                 return;
             }
@@ -49,7 +49,7 @@ final class Move {
     private Entry found(EntryKey from) {
         Entry entry;
         try {
-            entry = store.latest().read(from.bytes());
+            entry = store.latest().read(from);
         } catch (UnfitEntryException wrongType) {
             entry = null;
         }

@@ -62,7 +62,7 @@ final class Rewriting<V> {
 
     private byte @Nullable [] bytes(Store store, byte[] physical) {
         try {
-            return store.latest().get(physical);
+            return store.latest().get(keyspace.entry(physical));
         } catch (UnfitEntryException wrongType) {
             context.events.unreadable(name(physical), CacheContext.WRONG_TYPE);
             return null;

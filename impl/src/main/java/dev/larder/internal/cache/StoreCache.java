@@ -83,10 +83,10 @@ public final class StoreCache<V> implements Cache<V> {
 
     @Override
     public @Nullable V get(String key) {
-        byte[] physical = keyspace.bytes(key);
+        EntryKey keys = keyspace.entry(key);
         byte[] bytes;
         try {
-            bytes = context.store().get(physical);
+            bytes = context.store().get(keys);
         } catch (CacheUnavailableException away) {
             context.away("get", away);
             bytes = null;
@@ -110,7 +110,7 @@ public final class StoreCache<V> implements Cache<V> {
     @Override
     public Map<String, V> getMany(Collection<String> keys) {
         List<String> asked = List.copyOf(new LinkedHashSet<>(keys));
-        List<byte[]> physical = asked.stream().map(keyspace::bytes).toList();
+        List<EntryKey> physical = asked.stream().map(keyspace::entry).toList();
         Store store = context.store();
         Map<String, V> values = new LinkedHashMap<>();
         if (asked.isEmpty()) {

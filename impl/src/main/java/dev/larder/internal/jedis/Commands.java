@@ -31,6 +31,12 @@ final class Commands {
         return arguments;
     }
 
+    static CommandArguments onEntries(Command command, List<EntryKey> keys) {
+        CommandArguments arguments = new CommandArguments(command);
+        keys.forEach(key -> arguments.add(new Raw(key.bytes())));
+        return arguments;
+    }
+
     static CommandArguments set(byte[] key, byte[] value, long ttlMillis) {
         CommandArguments set = command(Command.SET, key).add(new Raw(value));
         return ttlMillis == Store.FOREVER ? set : set.add(PX).add(ttlMillis);

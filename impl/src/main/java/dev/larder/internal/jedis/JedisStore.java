@@ -7,6 +7,7 @@ import static dev.larder.internal.jedis.Commands.digits;
 import static dev.larder.internal.jedis.Commands.keys;
 import static dev.larder.internal.jedis.Commands.kind;
 import static dev.larder.internal.jedis.Commands.length;
+import static dev.larder.internal.jedis.Commands.onEntries;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.larder.ConnectionSettings;
@@ -58,8 +59,8 @@ public final class JedisStore implements Store, Replication.Source {
     // --- reading
 
     @Override
-    public byte @Nullable [] get(byte[] key) {
-        return value("get", key);
+    public byte @Nullable [] get(EntryKey key) {
+        return value("get", key.bytes());
     }
 
     private byte @Nullable [] value(String operation, byte[] key) {
@@ -68,10 +69,10 @@ public final class JedisStore implements Store, Replication.Source {
     }
 
     @Override
-    public @Nullable Entry read(byte[] key) {
+    public @Nullable Entry read(EntryKey key) {
         return pool.run("read", connection -> {
-            connection.write(command(Command.GET, key));
-            connection.write(command(Command.PTTL, key));
+            connection.write(command(Command.GET, key.bytes()));
+            connection.write(command(Command.PTTL, key.bytes()));
             connection.flush();
             List<@Nullable Object> replies = connection.replies();
             return Replies.entry(replies.get(0), replies.get(1));
@@ -79,14 +80,14 @@ public final class JedisStore implements Store, Replication.Source {
     }
 
     @Override
-    public List<byte @Nullable []> getMany(List<byte[]> keys, RoundTrip trip) {
+    public List<byte @Nullable []> getMany(List<EntryKey> keys, RoundTrip trip) {
         if (keys.isEmpty()) {
             return List.of();
         }
         return Objects.requireNonNull(pool.run("getMany", trip, connection -> {
             List<byte @Nullable []> values = new ArrayList<>(keys.size());
-            for (List<byte[]> batch : batches(keys)) {
-                connection.write(command(Command.MGET, batch));
+            for (List<EntryKey> batch : batches(keys)) {
+                connection.write(onEntries(Command.MGET, batch));
                 connection.flush();
                 trip.othersSend();
                 Replies.list(connection.reply(), batch.size()).forEach(value -> values.add((byte[]) value));
@@ -96,15 +97,15 @@ public final class JedisStore implements Store, Replication.Source {
     }
 
     @Override
-    public List<@Nullable Entry> readMany(List<byte[]> keys, RoundTrip trip) {
+    public List<@Nullable Entry> readMany(List<EntryKey> keys, RoundTrip trip) {
         if (keys.isEmpty()) {
             return List.of();
         }
         return Objects.requireNonNull(pool.run("readMany", trip, connection -> {
             List<@Nullable Entry> entries = new ArrayList<>(keys.size());
-            for (List<byte[]> batch : batches(keys)) {
-                connection.write(command(Command.MGET, batch));
-                batch.forEach(key -> connection.write(command(Command.PTTL, key)));
+            for (List<EntryKey> batch : batches(keys)) {
+                connection.write(onEntries(Command.MGET, batch));
+                batch.forEach(key -> connection.write(command(Command.PTTL, key.bytes())));
                 connection.flush();
                 trip.othersSend();
                 List<@Nullable Object> replies = connection.replies();
@@ -217,8 +218,7 @@ public final class JedisStore implements Store, Replication.Source {
             for (List<EntryKey> batch : batches(keys)) {
                 connection.write(command(
                         Command.UNLINK, batch.stream().map(EntryKey::lease).toList()));
-                connection.write(command(
-                        Command.UNLINK, batch.stream().map(EntryKey::bytes).toList()));
+                connection.write(onEntries(Command.UNLINK, batch));
                 connection.flush();
                 trip.othersSend();
                 deleted += Replies.number(connection.replies().get(1));

@@ -25,12 +25,12 @@ public abstract class ForwardingStore extends KeyedStore {
     }
 
     @Override
-    public List<byte @Nullable []> getMany(List<byte[]> keys, RoundTrip trip) {
+    public List<byte @Nullable []> getMany(List<EntryKey> keys, RoundTrip trip) {
         return read(store -> store.getMany(keys, trip));
     }
 
     @Override
-    public List<@Nullable Entry> readMany(List<byte[]> keys, RoundTrip trip) {
+    public List<@Nullable Entry> readMany(List<EntryKey> keys, RoundTrip trip) {
         return read(store -> store.readMany(keys, trip));
     }
 

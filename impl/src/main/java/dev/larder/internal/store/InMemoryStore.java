@@ -92,29 +92,29 @@ public final class InMemoryStore implements Store {
     // --- reading
 
     @Override
-    public byte @Nullable [] get(byte[] key) {
-        return this.<byte @Nullable []>atomically(() -> value(key));
+    public byte @Nullable [] get(EntryKey key) {
+        return this.<byte @Nullable []>atomically(() -> value(key.bytes()));
     }
 
     @Override
-    public @Nullable Entry read(byte[] key) {
-        return this.<@Nullable Entry>atomically(() -> entry(key));
+    public @Nullable Entry read(EntryKey key) {
+        return this.<@Nullable Entry>atomically(() -> entry(key.bytes()));
     }
 
     @Override
-    public List<byte @Nullable []> getMany(List<byte[]> keys, RoundTrip trip) {
+    public List<byte @Nullable []> getMany(List<EntryKey> keys, RoundTrip trip) {
         return atomically(() -> {
             List<byte @Nullable []> values = new ArrayList<>(keys.size());
-            keys.forEach(key -> values.add(value(key)));
+            keys.forEach(key -> values.add(value(key.bytes())));
             return values;
         });
     }
 
     @Override
-    public List<@Nullable Entry> readMany(List<byte[]> keys, RoundTrip trip) {
+    public List<@Nullable Entry> readMany(List<EntryKey> keys, RoundTrip trip) {
         return atomically(() -> {
             List<@Nullable Entry> entries = new ArrayList<>(keys.size());
-            keys.forEach(key -> entries.add(entry(key)));
+            keys.forEach(key -> entries.add(entry(key.bytes())));
             return entries;
         });
     }

@@ -24,13 +24,13 @@ public abstract class KeyedStore implements Store {
     protected abstract <R extends @Nullable Object> R write(byte[] key, Call<R> call);
 
     @Override
-    public byte @Nullable [] get(byte[] key) {
-        return this.<byte @Nullable []>read(key, store -> store.get(key));
+    public byte @Nullable [] get(EntryKey key) {
+        return this.<byte @Nullable []>read(key.bytes(), store -> store.get(key));
     }
 
     @Override
-    public @Nullable Entry read(byte[] key) {
-        return this.<@Nullable Entry>read(key, store -> store.read(key));
+    public @Nullable Entry read(EntryKey key) {
+        return this.<@Nullable Entry>read(key.bytes(), store -> store.read(key));
     }
 
     @Override

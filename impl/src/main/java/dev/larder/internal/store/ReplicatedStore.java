@@ -88,19 +88,19 @@ public final class ReplicatedStore extends KeyedStore {
     // --- several keys: all from one server, that which has all of them
 
     @Override
-    public List<byte @Nullable []> getMany(List<byte[]> keys, RoundTrip trip) {
+    public List<byte @Nullable []> getMany(List<EntryKey> keys, RoundTrip trip) {
         return read(neededFor(keys), store -> store.getMany(keys, trip));
     }
 
     @Override
-    public List<@Nullable Entry> readMany(List<byte[]> keys, RoundTrip trip) {
+    public List<@Nullable Entry> readMany(List<EntryKey> keys, RoundTrip trip) {
         return read(neededFor(keys), store -> store.readMany(keys, trip));
     }
 
-    private long neededFor(List<byte[]> keys) {
+    private long neededFor(List<EntryKey> keys) {
         long epoch = 0;
-        for (byte[] key : keys) {
-            epoch = Math.max(epoch, writes.neededFor(key));
+        for (EntryKey key : keys) {
+            epoch = Math.max(epoch, writes.neededFor(key.bytes()));
         }
         return epoch;
     }

@@ -45,13 +45,13 @@ public final class ShardedStore extends KeyedStore {
     // --- several keys
 
     @Override
-    public List<byte @Nullable []> getMany(List<byte[]> keys, RoundTrip trip) {
-        return Scatter.inOrder(scatter(keys, key -> key, Store::getMany, trip));
+    public List<byte @Nullable []> getMany(List<EntryKey> keys, RoundTrip trip) {
+        return Scatter.inOrder(scatter(keys, EntryKey::bytes, Store::getMany, trip));
     }
 
     @Override
-    public List<@Nullable Entry> readMany(List<byte[]> keys, RoundTrip trip) {
-        return Scatter.inOrder(scatter(keys, key -> key, Store::readMany, trip));
+    public List<@Nullable Entry> readMany(List<EntryKey> keys, RoundTrip trip) {
+        return Scatter.inOrder(scatter(keys, EntryKey::bytes, Store::readMany, trip));
     }
 
     @Override

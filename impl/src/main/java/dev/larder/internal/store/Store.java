@@ -31,7 +31,7 @@ public interface Store extends AutoCloseable {
      *
      * @throws UnfitEntryException if it is not a string
      */
-    byte @Nullable [] get(byte[] key);
+    byte @Nullable [] get(EntryKey key);
 
     /**
      * The value and its time to live, of one moment; null if there is none.
@@ -39,21 +39,21 @@ public interface Store extends AutoCloseable {
      * @throws UnfitEntryException if it is not a string
      */
     @Nullable
-    Entry read(byte[] key);
+    Entry read(EntryKey key);
 
     /** The values in the order of the keys, null where there is none or it is not a string. */
-    List<byte @Nullable []> getMany(List<byte[]> keys, RoundTrip trip);
+    List<byte @Nullable []> getMany(List<EntryKey> keys, RoundTrip trip);
 
     /** The values in the order of the keys, on a trip of its own. */
-    default List<byte @Nullable []> getMany(List<byte[]> keys) {
+    default List<byte @Nullable []> getMany(List<EntryKey> keys) {
         return getMany(keys, RoundTrip.alone());
     }
 
     /** The values and times to live in the order of the keys, null where there is none or it is not a string. */
-    List<@Nullable Entry> readMany(List<byte[]> keys, RoundTrip trip);
+    List<@Nullable Entry> readMany(List<EntryKey> keys, RoundTrip trip);
 
     /** The values and times to live in the order of the keys, on a trip of its own. */
-    default List<@Nullable Entry> readMany(List<byte[]> keys) {
+    default List<@Nullable Entry> readMany(List<EntryKey> keys) {
         return readMany(keys, RoundTrip.alone());
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.larder.internal.store.EntryKey;
 import dev.larder.internal.store.Glob;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +81,14 @@ class KeyspaceTest {
                 .isTrue();
         assertThat(new Keyspace("p", 1).isLeaseOfAnyVersion().test(new Keyspace("p", 22).lock("k")))
                 .isFalse();
+    }
+
+    @Test
+    void a_lease_is_made_once_and_is_the_same_for_a_key_that_a_scan_has_found() {
+        Keyspace keyspace = new Keyspace("p", 1);
+        EntryKey key = keyspace.entry("k");
+        assertThat(key.lease()).isEqualTo(bytes("p:1:", 0xFF, "Lk")).isSameAs(key.lease());
+        assertThat(keyspace.entry(utf8("p:1:k")).lease()).isEqualTo(key.lease());
     }
 
     private static byte[] utf8(String text) {

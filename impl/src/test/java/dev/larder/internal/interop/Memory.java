@@ -24,7 +24,7 @@ final class Memory {
 
     /** Leaves bytes under a key as it is in Redis. */
     void plant(byte[] key, byte[] value) {
-        store.set(new EntryKey(key, key), value, Store.FOREVER);
+        store.set(EntryKey.of(key, key), value, Store.FOREVER);
     }
 
     /** Leaves bytes under a key of a cache without prefix. */
@@ -34,7 +34,7 @@ final class Memory {
 
     /** The bytes that a cache without prefix has written. */
     byte[] stored(String key) {
-        return Objects.requireNonNull(store.get((":1:" + key).getBytes(UTF_8)), key);
+        return Objects.requireNonNull(store.get(EntryKey.of((":1:" + key).getBytes(UTF_8), new byte[0])), key);
     }
 
     /** All keys as they are in Redis. */

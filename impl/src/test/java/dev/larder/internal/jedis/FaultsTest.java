@@ -36,7 +36,7 @@ class FaultsTest {
     private static final String SECRET = "s3cr3t/p@ss w:rd%";
     private static final String ENCODED = "s3cr3t%2Fp%40ss%20w%3Ard%25";
     private static final byte[] K = {'k'};
-    private static final EntryKey KEY = new EntryKey(K, new byte[] {'l', 'k'});
+    private static final EntryKey KEY = EntryKey.of(K, new byte[] {'l', 'k'});
 
     private static CacheBuilder quick(CacheBuilder builder) {
         return builder.connectTimeout(Duration.ofMillis(300)).socketTimeout(Duration.ofMillis(300));
@@ -84,7 +84,7 @@ class FaultsTest {
         server.close();
         assertMayPass(fault(
                 "redis://:" + ENCODED + "@127.0.0.1:" + server.port(),
-                store -> store.get(K),
+                store -> store.get(KEY),
                 "'get'",
                 "nobody listens there; check address and port, and that Redis runs"));
     }
@@ -163,7 +163,7 @@ class FaultsTest {
             assertRefused(fault("redis://nobody:" + ENCODED + place, Store::ping, "check user and password"));
             assertRefused(fault(
                     "127.0.0.1:" + server.port(),
-                    store -> store.get(K),
+                    store -> store.get(KEY),
                     "NOAUTH",
                     "give user and password by credentials(user, password) or in the URI"));
         }
@@ -185,7 +185,7 @@ class FaultsTest {
         try (RedisProcess server = RedisProcess.onTcp()
                 .user("app", SECRET, "~a*", "+@all", "-get", "-incrby")
                 .start()) {
-            assertRefused(fault(server.uri(), store -> store.get(K), "NOPERM", "grant the user this command"));
+            assertRefused(fault(server.uri(), store -> store.get(KEY), "NOPERM", "grant the user this command"));
             assertRefused(fault(server.uri(), store -> store.exists(K), "NOPERM", "grant the user"));
             assertRefused(fault(
                     server.uri(),
@@ -254,7 +254,7 @@ class FaultsTest {
             });
             endless.start();
             Thread.sleep(100);
-            assertMayPass(fault(server.uri(), store -> store.get(K), "BUSY", "someone's script runs without end"));
+            assertMayPass(fault(server.uri(), store -> store.get(KEY), "BUSY", "someone's script runs without end"));
             try (RawRedis other = RawRedis.tcp(server.port())) {
                 other.command("SCRIPT", "KILL");
             }
@@ -320,7 +320,7 @@ class FaultsTest {
                     store -> {
                         store.ping();
                         server.kill();
-                        store.get(K);
+                        store.get(KEY);
                     },
                     "it closed the connection"));
             server.restart();
@@ -330,7 +330,7 @@ class FaultsTest {
                     store -> {
                         store.ping();
                         server.freeze();
-                        store.get(K);
+                        store.get(KEY);
                     },
                     "it did not answer in time"));
             assertMayPass(fault(server.uri(), b -> quick(b).tls(tls.context()), Store::ping, "TLS"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.CacheUnavailableException;
 import dev.larder.Pool;
+import dev.larder.internal.store.EntryKey;
 import dev.larder.internal.store.FlagBit;
 import dev.larder.internal.store.Seen;
 import dev.larder.testkit.RawRedis;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class GarbledReplyTest {
     private static final byte[] K = {'k'};
+    private static final EntryKey KEY = EntryKey.of(K, new byte[] {'l', 'k'});
     private static final String NUMBER = ":7\r\n";
     private static final String TEXT = "+OK\r\n";
     private static final String LIST = "*0\r\n";
@@ -33,12 +35,12 @@ class GarbledReplyTest {
 
     static Stream<Arguments> answersOfAnotherKind() {
         return Stream.of(
-                operation("get", NUMBER, s -> s.get(K)),
-                operation("get", LIST, s -> s.get(K)),
-                operation("read", NUMBER + TEXT, s -> s.read(K)),
-                operation("getMany", TEXT, s -> s.getMany(List.of(K))),
-                operation("getMany", LIST, s -> s.getMany(List.of(K))),
-                operation("readMany", LIST + NUMBER, s -> s.readMany(List.of(K))),
+                operation("get", NUMBER, s -> s.get(KEY)),
+                operation("get", LIST, s -> s.get(KEY)),
+                operation("read", NUMBER + TEXT, s -> s.read(KEY)),
+                operation("getMany", TEXT, s -> s.getMany(List.of(KEY))),
+                operation("getMany", LIST, s -> s.getMany(List.of(KEY))),
+                operation("readMany", LIST + NUMBER, s -> s.readMany(List.of(KEY))),
                 operation("exists", TEXT, s -> s.exists(K)),
                 operation("ttl", TEXT, s -> s.ttl(K)),
                 operation("size", LIST, s -> s.size()),
@@ -67,7 +69,7 @@ class GarbledReplyTest {
             assertThatThrownBy(() -> operation.accept(store))
                     .isInstanceOf(CacheUnavailableException.class)
                     .hasMessageContainingAll("'" + name + "'", "does not speak as Redis does");
-            assertThat(store.get(K)).isEqualTo(new byte[] {'v'});
+            assertThat(store.get(KEY)).isEqualTo(new byte[] {'v'});
             assertThat(server.connections()).isEqualTo(2);
         }
     }
@@ -77,7 +79,7 @@ class GarbledReplyTest {
         try (AnsweringServer server = new AnsweringServer(i -> "-LOADING Redis is loading the dataset in memory\r\n");
                 JedisStore store = Stores.on(server.address())) {
             for (int i = 0; i < 3; i++) {
-                assertThatThrownBy(() -> store.get(K))
+                assertThatThrownBy(() -> store.get(KEY))
                         .isInstanceOf(CacheUnavailableException.class)
                         .hasMessageContaining("answers once its data are loaded");
             }

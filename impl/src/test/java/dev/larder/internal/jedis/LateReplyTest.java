@@ -42,7 +42,7 @@ class LateReplyTest {
     }
 
     private static EntryKey key(String name) {
-        return new EntryKey(bytes(name), bytes("lease of " + name));
+        return EntryKey.of(bytes(name), bytes("lease of " + name));
     }
 
     private static void fill(Store store) {
@@ -53,7 +53,7 @@ class LateReplyTest {
 
     private static void assertAllRight(Store store) {
         for (int i = 0; i < 100; i++) {
-            assertThat(store.get(bytes("k" + i))).isEqualTo(bytes("v" + i));
+            assertThat(store.get(key("k" + i))).isEqualTo(bytes("v" + i));
         }
     }
 
@@ -62,10 +62,10 @@ class LateReplyTest {
         try (Store store = TestSettings.store(redis.uri(), b -> b.socketTimeout(Duration.ofMillis(200)))) {
             fill(store);
             redis.freeze();
-            assertThatThrownBy(() -> store.get(bytes("k99"))).isInstanceOf(CacheUnavailableException.class);
+            assertThatThrownBy(() -> store.get(key("k99"))).isInstanceOf(CacheUnavailableException.class);
             assertThatThrownBy(() -> store.set(key("other"), bytes("v"), 1_000))
                     .isInstanceOf(CacheUnavailableException.class);
-            assertThatThrownBy(() -> store.readMany(List.of(bytes("k5"), bytes("k6"))))
+            assertThatThrownBy(() -> store.readMany(List.of(key("k5"), key("k6"))))
                     .isInstanceOf(CacheUnavailableException.class);
             redis.thaw();
             assertAllRight(store);
@@ -128,8 +128,8 @@ class LateReplyTest {
         for (int i = 0; i < 63; i++) {
             int n = i % 100;
             switch (i % 5) {
-                case 0 -> assertThat(store.get(bytes("k" + n))).isEqualTo(bytes("v" + n));
-                case 1 -> assertThatThrownBy(() -> store.get(bytes("list"))).isInstanceOf(UnfitEntryException.class);
+                case 0 -> assertThat(store.get(key("k" + n))).isEqualTo(bytes("v" + n));
+                case 1 -> assertThatThrownBy(() -> store.get(key("list"))).isInstanceOf(UnfitEntryException.class);
                 case 2 ->
                     assertThatThrownBy(() -> store.increment(bytes("k" + n), 1, 0, 9))
                             .isInstanceOf(UnfitEntryException.class);
@@ -157,7 +157,7 @@ class LateReplyTest {
         }
         try (Store store = TestSettings.store("redis://[::1]:" + redis.port())) {
             store.set(key("k"), bytes("v"), 1_000);
-            assertThat(store.get(bytes("k"))).isEqualTo(bytes("v"));
+            assertThat(store.get(key("k"))).isEqualTo(bytes("v"));
             assertThat(store.serverOf(bytes("k"))).isEqualTo("[::1]:" + redis.port());
         }
     }

@@ -26,7 +26,7 @@ class ScanTest {
         try (Store store = TestSettings.store(REDIS.uri())) {
             store.setMany(IntStream.range(0, 5_000)
                     .mapToObj(i -> ("k" + i).getBytes(UTF_8))
-                    .map(key -> new Write(new EntryKey(key, new byte[] {'l'}), key, Store.FOREVER))
+                    .map(key -> new Write(EntryKey.of(key, new byte[] {'l'}), key, Store.FOREVER))
                     .toList());
         }
     }
@@ -71,7 +71,7 @@ class ScanTest {
             while (keys.hasNext()) {
                 byte[] key = keys.next();
                 if (read++ % 100 == 0) {
-                    assertThat(store.get(key)).isEqualTo(key);
+                    assertThat(store.get(EntryKey.of(key, key))).isEqualTo(key);
                 }
             }
             assertThat(read).isEqualTo(5_000);

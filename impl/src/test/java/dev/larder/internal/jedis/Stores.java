@@ -23,6 +23,6 @@ final class Stores {
     }
 
     static EntryKey key(String name) {
-        return new EntryKey(name.getBytes(UTF_8), ("lease of " + name).getBytes(UTF_8));
+        return EntryKey.of(name.getBytes(UTF_8), ("lease of " + name).getBytes(UTF_8));
     }
 }

@@ -26,10 +26,10 @@ interface Closing extends StoreHome {
         store().close();
         byte[] k = bytes("k");
         List<Consumer<Store>> operations = List.of(
-                store -> store.get(k),
-                store -> store.read(k),
-                store -> store.getMany(List.of(k)),
-                store -> store.readMany(List.of(k)),
+                store -> store.get(key("k")),
+                store -> store.read(key("k")),
+                store -> store.getMany(List.of(key("k"))),
+                store -> store.readMany(List.of(key("k"))),
                 store -> store.exists(k),
                 store -> store.ttl(k),
                 store -> store.scan(bytes("*")).forEach(key -> {}),
@@ -67,11 +67,11 @@ interface Closing extends StoreHome {
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 32; i++) {
             Thread thread = new Thread(() -> {
-                store().get(bytes("k"));
+                store().get(key("k"));
                 working.countDown();
                 try {
                     while (true) {
-                        store().get(bytes("k"));
+                        store().get(key("k"));
                     }
                 } catch (IllegalStateException | CacheUnavailableException end) {
                     ends.add(end);

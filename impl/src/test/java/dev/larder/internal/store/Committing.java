@@ -26,7 +26,7 @@ interface Committing extends StoreHome {
     }
 
     default byte[] value() {
-        byte[] value = store().get(bytes("k"));
+        byte[] value = store().get(key("k"));
         return value == null ? bytes("(nothing)") : value;
     }
 
@@ -114,7 +114,7 @@ interface Committing extends StoreHome {
     @Test
     default void an_entry_that_came_refuses_the_commit_of_who_saw_none() {
         seeing(Seen.ABSENT);
-        store().set(new EntryKey(bytes("k"), bytes("no lease")), bytes("theirs"), MINUTE);
+        store().set(EntryKey.of(bytes("k"), bytes("no lease")), bytes("theirs"), MINUTE);
         assertThat(commit(OURS, Seen.ABSENT, bytes("ours"))).isFalse();
         assertThat(text(value())).isEqualTo("theirs");
         assertThat(isLeased(key("k"))).isFalse();
@@ -172,7 +172,7 @@ interface Committing extends StoreHome {
         store().acquire(key("other"), OURS, null, Seen.ABSENT, MINUTE);
         assertThat(store().commit(key("other"), OURS, mark('a'), bytes("v"), Seen.whole(bytes("v")), MINUTE))
                 .isTrue();
-        assertThat(text(store().get(bytes("other")))).isEqualTo("v");
+        assertThat(text(store().get(key("other")))).isEqualTo("v");
     }
 
     /** Stale values are never written over what came after them, whoever wins. */

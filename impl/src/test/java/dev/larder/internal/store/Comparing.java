@@ -57,7 +57,7 @@ interface Comparing extends StoreHome {
         assertThat(store().deleteIf(key("k"), Seen.whole(large))).isFalse();
         assertThat(store().replaceIf(bytes("k"), Seen.whole(large), bytes("new")))
                 .isFalse();
-        assertThat(store().get(bytes("k"))).isEqualTo(large);
+        assertThat(store().get(key("k"))).isEqualTo(large);
     }
 
     @Test
@@ -68,7 +68,7 @@ interface Comparing extends StoreHome {
         keep("k");
         assertThat(store().deleteIf(key("k"), Seen.ABSENT)).isFalse();
         assertThat(store().replaceIf(bytes("k"), Seen.ABSENT, bytes("new"))).isFalse();
-        assertThat(text(store().get(bytes("k")))).isEqualTo("value of k");
+        assertThat(text(store().get(key("k")))).isEqualTo("value of k");
     }
 
     @Test
@@ -87,15 +87,15 @@ interface Comparing extends StoreHome {
         store().set(key("k"), marked('a'), MINUTE);
         lease(key("k"));
         assertThat(store().replaceIf(bytes("k"), mark('b'), bytes("new"))).isFalse();
-        assertThat(store().get(bytes("k"))).isEqualTo(marked('a'));
+        assertThat(store().get(key("k"))).isEqualTo(marked('a'));
         assertThat(store().replaceIf(bytes("k"), mark('a'), bytes("new"))).isTrue();
-        assertThat(text(store().get(bytes("k")))).isEqualTo("new");
+        assertThat(text(store().get(key("k")))).isEqualTo("new");
         assertThat(store().ttl(bytes("k"))).isBetween(1L, MINUTE);
         assertThat(isLeased(key("k"))).isTrue();
         store().set(key("for ever"), bytes("v"), Store.FOREVER);
         assertThat(store().replaceIf(bytes("for ever"), Seen.whole(bytes("v")), noise(1 << 20)))
                 .isTrue();
-        assertThat(store().get(bytes("for ever"))).isEqualTo(noise(1 << 20));
+        assertThat(store().get(key("for ever"))).isEqualTo(noise(1 << 20));
         assertThat(store().ttl(bytes("for ever"))).isEqualTo(Store.FOREVER);
         long century = 36_500L * 86_400_000;
         store().set(key("century"), bytes("v"), century);

@@ -27,7 +27,7 @@ interface Counting extends StoreHome {
     }
 
     default void assertNumber(long number) {
-        assertThat(text(store().get(bytes("n")))).isEqualTo(Long.toString(number));
+        assertThat(text(store().get(key("n")))).isEqualTo(Long.toString(number));
     }
 
     @Test
@@ -96,7 +96,7 @@ interface Counting extends StoreHome {
             assertUnfit(Reason.NOT_A_NUMBER, () -> add(1));
             assertUnfit(Reason.NOT_A_NUMBER, () -> addAsByte(1));
             assertUnfit(Reason.NOT_A_NUMBER, () -> addAsByte(-1_000));
-            assertThat(text(store().get(bytes("n")))).isEqualTo(text);
+            assertThat(text(store().get(key("n")))).isEqualTo(text);
         }
         store().set(key("n"), new byte[] {(byte) 0xC1, 0, 1, 2}, MINUTE);
         assertUnfit(Reason.NOT_A_NUMBER, () -> add(1));

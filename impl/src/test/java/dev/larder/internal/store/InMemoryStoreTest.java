@@ -21,7 +21,7 @@ class InMemoryStoreTest extends StoreContract {
     }
 
     private static EntryKey key(int number) {
-        return new EntryKey(new byte[] {(byte) (number >> 8), (byte) number}, new byte[] {'l'});
+        return EntryKey.of(new byte[] {(byte) (number >> 8), (byte) number}, new byte[] {'l'});
     }
 
     @Test
@@ -30,7 +30,7 @@ class InMemoryStoreTest extends StoreContract {
         clock.advance(Duration.ofMillis(999));
         assertThat(timed.ttl(key(1).bytes())).isEqualTo(1);
         clock.advance(Duration.ofMillis(1));
-        assertThat(timed.get(key(1).bytes())).isNull();
+        assertThat(timed.get(key(1))).isNull();
         assertThat(timed.scan(ALL)).isEmpty();
     }
 

@@ -24,15 +24,15 @@ class JedisStoreTest extends ServerHome {
 
     @Test
     void a_value_with_its_time_and_a_write_with_its_revocation_take_one_round_trip() {
-        EntryKey a = new EntryKey(new byte[] {'a'}, new byte[] {'l', 'a'});
-        EntryKey b = new EntryKey(new byte[] {'b'}, new byte[] {'l', 'b'});
+        EntryKey a = EntryKey.of(new byte[] {'a'}, new byte[] {'l', 'a'});
+        EntryKey b = EntryKey.of(new byte[] {'b'}, new byte[] {'l', 'b'});
         List<Consumer<Store>> operations = List.of(
                 s -> s.set(a, V, 1000),
-                s -> s.read(a.bytes()),
+                s -> s.read(a),
                 s -> s.add(a, V, 1000),
                 s -> s.delete(a),
                 s -> s.setMany(List.of(new Write(a, V, 1000), new Write(b, V, 1000))),
-                s -> s.readMany(List.of(a.bytes(), b.bytes())),
+                s -> s.readMany(List.of(a, b)),
                 s -> s.deleteMany(List.of(a, b)));
         store().ping();
         try (RawRedis raw = REDIS.raw()) {

@@ -60,7 +60,7 @@ interface LeasingMany extends StoreHome {
                                 .toList(),
                         RoundTrip.alone());
         assertThat(stored).containsExactly(true, false, true);
-        assertThat(store().getMany(List.of(bytes("b"), bytes("revoked"), bytes("a"))))
+        assertThat(store().getMany(List.of(key("b"), key("revoked"), key("a"))))
                 .containsExactly(bytes("loaded b"), null, bytes("loaded a"));
         assertThat(isLeased(key("a"))).isFalse();
         assertThat(store().ttl(bytes("a"))).isBetween(1L, MINUTE);
@@ -97,7 +97,7 @@ interface LeasingMany extends StoreHome {
                                 RoundTrip.alone()))
                 .hasSize(1_300)
                 .containsOnly(true);
-        assertThat(text(store().get(bytes("n77")))).isEqualTo("n77");
+        assertThat(text(store().get(key("n77")))).isEqualTo("n77");
         acquireMany(List.of(claim("m", Seen.ABSENT)));
         store().releaseMany(Collections.nCopies(600, claim("m", Seen.ABSENT)), RoundTrip.alone());
         assertThat(isLeased(key("m"))).isFalse();

@@ -3,6 +3,7 @@ package dev.larder.internal.store;
 import static dev.larder.internal.store.StoreHome.bytes;
 import static dev.larder.internal.store.StoreHome.everyByte;
 import static dev.larder.internal.store.StoreHome.key;
+import static dev.larder.internal.store.StoreHome.keys;
 import static dev.larder.internal.store.StoreHome.names;
 import static dev.larder.internal.store.StoreHome.noise;
 import static dev.larder.internal.store.StoreHome.pause;
@@ -35,17 +36,17 @@ interface Reading extends StoreHome {
 
     @Test
     default void nothing_is_there_at_first() {
-        byte[] key = bytes("k");
+        EntryKey key = key("k");
         assertThat(store().get(key)).isNull();
         assertThat(store().read(key)).isNull();
-        assertThat(store().exists(key)).isFalse();
-        assertThat(store().ttl(key)).isEqualTo(Store.ABSENT);
+        assertThat(store().exists(key.bytes())).isFalse();
+        assertThat(store().ttl(key.bytes())).isEqualTo(Store.ABSENT);
         assertThat(store().getMany(List.of(key, key))).containsExactly(null, null);
         assertThat(store().readMany(List.of(key))).containsExactly((Entry) null);
         assertThat(store().scan(bytes("*"))).isEmpty();
         assertThat(store().size()).isZero();
         assertThat(store().latest().get(key)).isNull();
-        assertThat(store().serverOf(key)).isNotEmpty();
+        assertThat(store().serverOf(key.bytes())).isNotEmpty();
         store().ping();
     }
 
@@ -53,11 +54,11 @@ interface Reading extends StoreHome {
     default void keys_and_values_may_have_any_bytes() {
         byte[] all = everyByte();
         store().set(key(all), all, MINUTE);
-        assertThat(store().get(all)).isEqualTo(all);
+        assertThat(store().get(key(all))).isEqualTo(all);
         assertThat(store().scan(bytes("*")).toList()).containsExactly(all);
-        assertThat(store().getMany(List.of(all, bytes("other"))).get(0)).isEqualTo(all);
+        assertThat(store().getMany(List.of(key(all), key("other"))).get(0)).isEqualTo(all);
         store().set(key(new byte[0]), bytes("v"), MINUTE);
-        assertThat(text(store().get(new byte[0]))).isEqualTo("v");
+        assertThat(text(store().get(key(new byte[0])))).isEqualTo("v");
         assertThat(store().delete(key(all))).isTrue();
         assertThat(store().size()).isEqualTo(1);
     }
@@ -65,8 +66,8 @@ interface Reading extends StoreHome {
     @Test
     default void an_empty_value_is_a_value() {
         store().set(key("k"), new byte[0], Store.FOREVER);
-        assertThat(store().get(bytes("k"))).isEmpty();
-        Entry entry = Objects.requireNonNull(store().read(bytes("k")));
+        assertThat(store().get(key("k"))).isEmpty();
+        Entry entry = Objects.requireNonNull(store().read(key("k")));
         assertThat(entry.value()).isEmpty();
         assertThat(entry.ttlMillis()).isEqualTo(Store.FOREVER);
         assertThat(store().exists(bytes("k"))).isTrue();
@@ -76,18 +77,18 @@ interface Reading extends StoreHome {
     default void a_value_may_be_large() {
         byte[] large = noise(2 << 20);
         store().set(key("k"), large, MINUTE);
-        assertThat(store().get(bytes("k"))).isEqualTo(large);
-        assertThat(Objects.requireNonNull(store().read(bytes("k"))).value()).isEqualTo(large);
+        assertThat(store().get(key("k"))).isEqualTo(large);
+        assertThat(Objects.requireNonNull(store().read(key("k"))).value()).isEqualTo(large);
         store().setMany(Collections.nCopies(4, new Write(key("many"), large, MINUTE)));
-        assertThat(store().getMany(List.of(bytes("many"))).get(0)).isEqualTo(large);
+        assertThat(store().getMany(List.of(key("many"))).get(0)).isEqualTo(large);
     }
 
     @Test
     default void times_are_milliseconds() {
         store().set(key("k"), bytes("v"), 5_000);
         assertThat(store().ttl(bytes("k"))).isBetween(2_000L, 5_000L);
-        assertThat(Objects.requireNonNull(store().read(bytes("k"))).ttlMillis()).isBetween(2_000L, 5_000L);
-        assertThat(Objects.requireNonNull(store().readMany(List.of(bytes("k"))).get(0))
+        assertThat(Objects.requireNonNull(store().read(key("k"))).ttlMillis()).isBetween(2_000L, 5_000L);
+        assertThat(Objects.requireNonNull(store().readMany(List.of(key("k"))).get(0))
                         .ttlMillis())
                 .isBetween(2_000L, 5_000L);
         store().set(key("century"), bytes("v"), 36_500L * 86_400_000);
@@ -102,9 +103,9 @@ interface Reading extends StoreHome {
         store().set(key("other"), bytes("v"), 40);
         until(() -> store().ttl(bytes("other")) == Store.ABSENT);
         pause(2);
-        assertThat(store().get(bytes("k"))).isNull();
-        assertThat(store().read(bytes("k"))).isNull();
-        assertThat(store().readMany(List.of(bytes("other")))).containsExactly((Entry) null);
+        assertThat(store().get(key("k"))).isNull();
+        assertThat(store().read(key("k"))).isNull();
+        assertThat(store().readMany(List.of(key("other")))).containsExactly((Entry) null);
         assertThat(store().exists(bytes("k"))).isFalse();
         assertThat(store().scan(bytes("*"))).isEmpty();
         assertThat(store().delete(key("k"))).isFalse();
@@ -117,8 +118,8 @@ interface Reading extends StoreHome {
         Collections.reverse(keys);
         keys.add(1_234, bytes("missing"));
         keys.add(keys.get(0));
-        List<byte @Nullable []> values = store().getMany(keys);
-        List<@Nullable Entry> entries = store().readMany(keys);
+        List<byte @Nullable []> values = store().getMany(keys(keys));
+        List<@Nullable Entry> entries = store().readMany(keys(keys));
         assertThat(values).hasSize(3_002);
         assertThat(entries).hasSize(3_002);
         for (int i = 0; i < keys.size(); i++) {
@@ -140,7 +141,7 @@ interface Reading extends StoreHome {
         store().set(key("a"), bytes("1"), MINUTE);
         store().set(key("b"), bytes("2"), Store.FOREVER);
         store().set(key("c"), bytes("3"), 10 * MINUTE);
-        List<@Nullable Entry> entries = store().readMany(List.of(bytes("c"), bytes("b"), bytes("a")));
+        List<@Nullable Entry> entries = store().readMany(List.of(key("c"), key("b"), key("a")));
         assertThat(there(entries.get(0)).ttlMillis()).isBetween(9 * MINUTE, 10 * MINUTE);
         assertThat(there(entries.get(1)).ttlMillis()).isEqualTo(Store.FOREVER);
         assertThat(there(entries.get(2)).ttlMillis()).isBetween(1L, MINUTE);
@@ -150,15 +151,15 @@ interface Reading extends StoreHome {
     default void what_is_not_a_string_is_there_but_has_no_value() {
         plantList(bytes("list"));
         keep("k");
-        assertUnfit(Reason.WRONG_TYPE, () -> store().get(bytes("list")));
-        assertUnfit(Reason.WRONG_TYPE, () -> store().read(bytes("list")));
-        assertThat(store().getMany(List.of(bytes("list"), bytes("k"))).get(0)).isNull();
-        List<@Nullable Entry> entries = store().readMany(List.of(bytes("k"), bytes("list"), bytes("k")));
+        assertUnfit(Reason.WRONG_TYPE, () -> store().get(key("list")));
+        assertUnfit(Reason.WRONG_TYPE, () -> store().read(key("list")));
+        assertThat(store().getMany(List.of(key("list"), key("k"))).get(0)).isNull();
+        List<@Nullable Entry> entries = store().readMany(List.of(key("k"), key("list"), key("k")));
         assertThat(entries.get(1)).isNull();
         assertThat(text(there(entries.get(2)).value())).isEqualTo("value of k");
         assertThat(store().exists(bytes("list"))).isTrue();
         assertThat(store().ttl(bytes("list"))).isEqualTo(Store.FOREVER);
-        assertThat(text(store().get(bytes("k")))).isEqualTo("value of k");
+        assertThat(text(store().get(key("k")))).isEqualTo("value of k");
     }
 
     @Test

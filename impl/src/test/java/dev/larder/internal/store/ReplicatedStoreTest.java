@@ -92,7 +92,7 @@ class ReplicatedStoreTest extends StoreContract {
     private void untilReplicasAnswer(String name) {
         until(() -> {
             long before = gets(SERVERS.primary());
-            IntStream.range(0, 10).forEach(i -> store.get(bytes(name)));
+            IntStream.range(0, 10).forEach(i -> store.get(key(name)));
             return gets(SERVERS.primary()) == before;
         });
     }
@@ -105,12 +105,12 @@ class ReplicatedStoreTest extends StoreContract {
         List<Long> before =
                 SERVERS.replicas().stream().map(ReplicatedStoreTest::gets).toList();
         long primary = gets(SERVERS.primary());
-        IntStream.range(0, 200).forEach(i -> store.get(bytes("k")));
+        IntStream.range(0, 200).forEach(i -> store.get(key("k")));
         for (int i = 0; i < 2; i++) {
             assertThat(gets(SERVERS.replicas().get(i)) - before.get(i)).isGreaterThan(40);
         }
         assertThat(gets(SERVERS.primary())).isEqualTo(primary);
-        store.latest().get(bytes("k"));
+        store.latest().get(key("k"));
         assertThat(gets(SERVERS.primary())).isEqualTo(primary + 1);
     }
 
@@ -140,10 +140,10 @@ class ReplicatedStoreTest extends StoreContract {
         for (int i = 0; System.nanoTime() < end; i++) {
             if (i % 7 == 0) {
                 store.delete(key(name));
-                older += store.get(bytes(name)) == null ? 0 : 1;
+                older += store.get(key(name)) == null ? 0 : 1;
             } else {
                 store.set(key(name), bytes("" + i), MINUTE);
-                older += ("" + i).equals(text(store.get(bytes(name)))) ? 0 : 1;
+                older += ("" + i).equals(text(store.get(key(name)))) ? 0 : 1;
             }
             StoreHome.pause(i % 3 == 0 ? 30 : 1);
         }
@@ -157,7 +157,7 @@ class ReplicatedStoreTest extends StoreContract {
         RedisProcess lost = SERVERS.replicas().get(0);
         SERVERS.cutOff(lost);
         until(() -> idles(lost));
-        assertThat(text(store.get(bytes("k")))).isEqualTo("value of k");
+        assertThat(text(store.get(key("k")))).isEqualTo("value of k");
         SERVERS.restore(lost);
         until(() -> !idles(lost));
     }
@@ -165,7 +165,7 @@ class ReplicatedStoreTest extends StoreContract {
     /** Whether none of many reads comes to this server. */
     private boolean idles(RedisProcess server) {
         long before = gets(server);
-        IntStream.range(0, 40).forEach(i -> store.get(bytes("k")));
+        IntStream.range(0, 40).forEach(i -> store.get(key("k")));
         return gets(server) == before;
     }
 
@@ -176,8 +176,8 @@ class ReplicatedStoreTest extends StoreContract {
         SERVERS.replicas().forEach(RedisProcess::kill);
         try {
             for (int i = 0; i < 20; i++) {
-                assertThat(text(store.get(bytes("k")))).isEqualTo("value of k");
-                assertThat(store.getMany(List.of(bytes("k"), bytes("none")))).hasSize(2);
+                assertThat(text(store.get(key("k")))).isEqualTo("value of k");
+                assertThat(store.getMany(List.of(key("k"), key("none")))).hasSize(2);
             }
         } finally {
             SERVERS.replicas().forEach(RedisProcess::restart);
@@ -200,6 +200,6 @@ class ReplicatedStoreTest extends StoreContract {
             StoreHome.pause(100);
             return idles(stalled);
         });
-        assertThat(text(store.get(bytes("k")))).isEqualTo("value of k");
+        assertThat(text(store.get(key("k")))).isEqualTo("value of k");
     }
 }

@@ -2,6 +2,7 @@ package dev.larder.internal.store;
 
 import static dev.larder.internal.store.StoreHome.bytes;
 import static dev.larder.internal.store.StoreHome.key;
+import static dev.larder.internal.store.StoreHome.keys;
 import static dev.larder.internal.store.StoreHome.names;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -90,9 +91,9 @@ class ShardedStoreTest extends StoreContract {
         List<byte[]> keys = keepMany(30);
         byte[] stray = keys.get(7);
         int own = home(stray);
-        store.delete(new EntryKey(stray, bytes("lease")));
-        shards.get((own + 1) % 3).set(new EntryKey(stray, bytes("lease")), bytes("left over"), MINUTE);
-        assertThat(store.getMany(keys).get(7)).isNull();
+        store.delete(EntryKey.of(stray, bytes("lease")));
+        shards.get((own + 1) % 3).set(EntryKey.of(stray, bytes("lease")), bytes("left over"), MINUTE);
+        assertThat(store.getMany(keys(keys)).get(7)).isNull();
         assertThat(names(store.scan(bytes("*")))).hasSize(29);
         assertThat(store.unlinkMatching(bytes("*"), key -> true)).isEqualTo(30);
     }
@@ -103,7 +104,7 @@ class ShardedStoreTest extends StoreContract {
         for (RedisProcess server : SERVERS) {
             ask(server, "CONFIG", "RESETSTAT");
         }
-        assertThat(store.getMany(keys)).hasSize(300).doesNotContainNull();
+        assertThat(store.getMany(keys(keys))).hasSize(300).doesNotContainNull();
         long lookups = 0;
         for (RedisProcess server : SERVERS) {
             try (RawRedis raw = server.raw()) {
@@ -142,7 +143,7 @@ class ShardedStoreTest extends StoreContract {
         };
         try {
             Store watched = new ShardedStore(List.of(shards.get(0), shards.get(1), watching), ShardedStoreTest::home);
-            assertThat(watched.getMany(keys)).doesNotContainNull();
+            assertThat(watched.getMany(keys(keys))).doesNotContainNull();
         } finally {
             SERVERS.get(0).thaw();
         }
@@ -157,7 +158,7 @@ class ShardedStoreTest extends StoreContract {
                 .filter(i -> home(keys.get(i)) == 1)
                 .boxed()
                 .toList();
-        assertThatThrownBy(() -> halved.getMany(keys))
+        assertThatThrownBy(() -> halved.getMany(keys(keys)))
                 .isInstanceOfSatisfying(CacheUnavailableException.class, away -> {
                     PartlyAnswered some = Objects.requireNonNull(PartlyAnswered.in(away));
                     List<byte[]> values = some.values();
@@ -170,10 +171,10 @@ class ShardedStoreTest extends StoreContract {
                 .hasMessageContaining("127.0.0.1:1")
                 .hasMessageContaining(lost.size() + " of 30 keys are there");
         List<Write> writes = keys.stream()
-                .map(each -> new Write(new EntryKey(each, bytes("lease")), bytes("new"), MINUTE))
+                .map(each -> new Write(EntryKey.of(each, bytes("lease")), bytes("new"), MINUTE))
                 .toList();
         assertThatThrownBy(() -> halved.setMany(writes)).isInstanceOf(CacheUnavailableException.class);
-        assertThat(store.getMany(keys).stream().filter(each -> Arrays.equals(each, bytes("new"))))
+        assertThat(store.getMany(keys(keys)).stream().filter(each -> Arrays.equals(each, bytes("new"))))
                 .hasSize(30 - lost.size());
         List<EntryKey> all = writes.stream().map(Write::key).toList();
         assertThatThrownBy(() -> halved.deleteMany(all))
@@ -186,7 +187,7 @@ class ShardedStoreTest extends StoreContract {
                 .isInstanceOf(CacheUnavailableException.class);
         assertThat(store.size()).isEqualTo(lost.size());
         assertThatThrownBy(halved::ping).isInstanceOf(CacheUnavailableException.class);
-        assertThat(halved.get(keys.get(lost.get(0) == 0 ? 29 : 0)) == null).isTrue();
+        assertThat(halved.get(key(keys.get(lost.get(0) == 0 ? 29 : 0))) == null).isTrue();
     }
 
     @Test
@@ -202,7 +203,7 @@ class ShardedStoreTest extends StoreContract {
             List<Future<Boolean>> done = IntStream.range(0, 64)
                     .mapToObj(i -> threads.submit(() -> {
                         for (int round = 0; round < 50; round++) {
-                            assertThat(tight.getMany(keys)).doesNotContainNull();
+                            assertThat(tight.getMany(keys(keys))).doesNotContainNull();
                             tight.setMany(List.of(
                                     new Write(key("a" + i), bytes("v"), MINUTE),
                                     new Write(key("b" + i), bytes("v"), MINUTE),

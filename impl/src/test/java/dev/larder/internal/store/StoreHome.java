@@ -48,7 +48,12 @@ interface StoreHome {
         lease[0] = (byte) 0xFF;
         lease[1] = 'l';
         System.arraycopy(name, 0, lease, 2, name.length);
-        return new EntryKey(name, lease);
+        return EntryKey.of(name, lease);
+    }
+
+    /** The entries of these names and their leases. */
+    static List<EntryKey> keys(List<byte[]> names) {
+        return names.stream().map(StoreHome::key).toList();
     }
 
     /** All bytes that there are, in order. */

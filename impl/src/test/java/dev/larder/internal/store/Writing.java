@@ -20,7 +20,7 @@ interface Writing extends StoreHome {
     default void a_value_replaces_another_with_its_own_time() {
         store().set(key("k"), bytes("one"), MINUTE);
         store().set(key("k"), bytes("two"), Store.FOREVER);
-        assertThat(text(store().get(bytes("k")))).isEqualTo("two");
+        assertThat(text(store().get(key("k")))).isEqualTo("two");
         assertThat(store().ttl(bytes("k"))).isEqualTo(Store.FOREVER);
         store().set(key("k"), bytes("three"), MINUTE);
         assertThat(store().ttl(bytes("k"))).isBetween(1L, MINUTE);
@@ -43,7 +43,7 @@ interface Writing extends StoreHome {
         assertThat(isLeased(key("a"))).isFalse();
         assertThat(isLeased(key("b"))).isFalse();
         assertThat(isLeased(key("c"))).isTrue();
-        assertThat(text(store().get(bytes("a")))).isEqualTo("1");
+        assertThat(text(store().get(key("a")))).isEqualTo("1");
         assertThat(store().ttl(bytes("a"))).isBetween(1L, MINUTE);
         assertThat(store().ttl(bytes("b"))).isEqualTo(Store.FOREVER);
         store().setMany(List.of());
@@ -54,8 +54,8 @@ interface Writing extends StoreHome {
         store().setMany(IntStream.range(0, 1_000)
                 .mapToObj(i -> new Write(key("k" + i % 3), bytes("v" + i), MINUTE))
                 .toList());
-        assertThat(text(store().get(bytes("k0")))).isEqualTo("v999");
-        assertThat(text(store().get(bytes("k2")))).isEqualTo("v998");
+        assertThat(text(store().get(key("k0")))).isEqualTo("v999");
+        assertThat(text(store().get(key("k2")))).isEqualTo("v998");
     }
 
     @Test
@@ -66,7 +66,7 @@ interface Writing extends StoreHome {
         lease(key("k"));
         assertThat(store().add(key("k"), bytes("two"), Store.FOREVER)).isFalse();
         assertThat(isLeased(key("k"))).isFalse();
-        assertThat(text(store().get(bytes("k")))).isEqualTo("one");
+        assertThat(text(store().get(key("k")))).isEqualTo("one");
         assertThat(store().ttl(bytes("k"))).isBetween(1L, MINUTE);
         assertThat(store().add(key("for ever"), bytes("v"), Store.FOREVER)).isTrue();
         assertThat(store().ttl(bytes("for ever"))).isEqualTo(Store.FOREVER);
@@ -106,7 +106,7 @@ interface Writing extends StoreHome {
         plantList(bytes("b"));
         plantList(bytes("c"));
         store().set(key("a"), bytes("v"), MINUTE);
-        assertThat(text(store().get(bytes("a")))).isEqualTo("v");
+        assertThat(text(store().get(key("a")))).isEqualTo("v");
         assertThat(store().add(key("b"), bytes("v"), MINUTE)).isFalse();
         assertThat(store().delete(key("b"))).isTrue();
         assertThat(store().deleteMany(List.of(key("c")))).isEqualTo(1);
@@ -125,7 +125,7 @@ interface Writing extends StoreHome {
         assertThat(store().expire(bytes("k"), Store.FOREVER, GRACE)).isTrue();
         assertThat(store().expire(bytes("k"), 36_500L * 86_400_000, GRACE)).isTrue();
         assertThat(store().ttl(bytes("k"))).isBetween(36_499L * 86_400_000, 36_500L * 86_400_000);
-        assertThat(text(store().get(bytes("k")))).isEqualTo("value of k");
+        assertThat(text(store().get(key("k")))).isEqualTo("value of k");
         assertThat(isLeased(key("k"))).isTrue();
     }
 
@@ -137,15 +137,15 @@ interface Writing extends StoreHome {
         store().set(key("k"), value.clone(), MINUTE);
         store().expire(bytes("k"), MINUTE, GRACE);
         value[1] = (byte) 0xEF;
-        assertThat(store().get(bytes("k"))).isEqualTo(value);
+        assertThat(store().get(key("k"))).isEqualTo(value);
         store().expire(bytes("k"), MINUTE, GRACE);
-        assertThat(store().get(bytes("k"))).isEqualTo(value);
+        assertThat(store().get(key("k"))).isEqualTo(value);
         store().expire(bytes("k"), MINUTE, new FlagBit(0xC1, 1, 0x80));
         value[1] = 0x6F;
-        assertThat(store().get(bytes("k"))).isEqualTo(value);
+        assertThat(store().get(key("k"))).isEqualTo(value);
         store().expire(bytes("k"), Store.FOREVER, new FlagBit(0xC1, 1, 0x01));
         value[1] = 0x6E;
-        assertThat(store().get(bytes("k"))).isEqualTo(value);
+        assertThat(store().get(key("k"))).isEqualTo(value);
     }
 
     @Test
@@ -159,15 +159,15 @@ interface Writing extends StoreHome {
                 bytes("12345"))) {
             store().set(key("k"), value.clone(), MINUTE);
             assertThat(store().expire(bytes("k"), 2 * MINUTE, GRACE)).isTrue();
-            assertThat(store().get(bytes("k"))).isEqualTo(value);
+            assertThat(store().get(key("k"))).isEqualTo(value);
             assertThat(store().ttl(bytes("k"))).isGreaterThan(MINUTE);
         }
         store().set(key("zero"), new byte[] {0, 0x10}, MINUTE);
         store().expire(bytes("zero"), MINUTE, new FlagBit(0, 1, 0x10));
-        assertThat(store().get(bytes("zero"))).containsExactly(0, 0);
+        assertThat(store().get(key("zero"))).containsExactly(0, 0);
         store().set(key("newline"), new byte[] {'\n', 0x1F}, MINUTE);
         store().expire(bytes("newline"), MINUTE, new FlagBit('\n', 1, 0x10));
-        assertThat(store().get(bytes("newline"))).containsExactly('\n', 0x0F);
+        assertThat(store().get(key("newline"))).containsExactly('\n', 0x0F);
     }
 
     @Test
