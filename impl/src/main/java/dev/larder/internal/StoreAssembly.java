@@ -1,10 +1,12 @@
 package dev.larder.internal;
 
+import dev.larder.CacheUnavailableException;
 import dev.larder.ConnectionSettings;
 import dev.larder.RedisUri;
 import dev.larder.Shard;
 import dev.larder.Topology;
 import dev.larder.internal.jedis.JedisStore;
+import dev.larder.internal.jedis.SentinelServers;
 import dev.larder.internal.store.Alarm;
 import dev.larder.internal.store.InMemoryStore;
 import dev.larder.internal.store.NothingStore;
@@ -13,6 +15,8 @@ import dev.larder.internal.store.Placement;
 import dev.larder.internal.store.RefusedException;
 import dev.larder.internal.store.ReplicatedStore;
 import dev.larder.internal.store.ResilientStore;
+import dev.larder.internal.store.SentinelStore;
+import dev.larder.internal.store.Sentinels;
 import dev.larder.internal.store.ShardedStore;
 import dev.larder.internal.store.Store;
 import java.time.InstantSource;
@@ -51,9 +55,12 @@ final class StoreAssembly {
                 && sharded.movingFrom() == null) {
             return shards(sharded);
         }
+        if (topology instanceof Topology.Sentinel sentinel) {
+            return watched(sentinel);
+        }
         throw new UnsupportedOperationException(
-                "this version connects to single, replicated and sharded servers, not to " + topology
-                        + "; use Topology.single, replicated or sharded");
+                "this version connects to single, replicated and sharded servers and through sentinels, not to "
+                        + topology + "; use Topology.single, replicated, sharded or sentinel");
     }
 
     private Store shards(Topology.Sharded sharded) {
@@ -64,6 +71,28 @@ final class StoreAssembly {
                         .map(each -> group(each.primary(), each.replicas()))
                         .toList(),
                 placement::shardOf);
+    }
+
+    private Store watched(Topology.Sentinel sentinel) {
+        String name = sentinel.primaryName();
+        return new ResilientStore(
+                new SentinelStore(
+                        new SentinelServers(sentinel, settings), this::unwatched, alarm, "sentinels-of-" + name),
+                name,
+                StoreAssembly::needsPeople,
+                observer);
+    }
+
+    /** Whoever follows the primary tells of its outages, under the name that the sentinels give it. */
+    private Store unwatched(Sentinels.Group group) {
+        JedisStore primary = new JedisStore(group.primary(), settings);
+        return group.replicas().isEmpty()
+                ? primary
+                : new ReplicatedStore(
+                        new ReplicatedStore.Member(primary, primary),
+                        group.replicas().stream().map(this::server).toList(),
+                        alarm,
+                        "replicas-of-" + group.primary().name());
     }
 
     private Store group(RedisUri primary, List<RedisUri> replicas) {
@@ -79,8 +108,10 @@ final class StoreAssembly {
     private ReplicatedStore.Member server(RedisUri server) {
         JedisStore store = new JedisStore(server, settings);
         return new ReplicatedStore.Member(
-                new ResilientStore(
-                        store, server.name(), outage -> outage.getCause() instanceof RefusedException, observer),
-                store);
+                new ResilientStore(store, server.name(), StoreAssembly::needsPeople, observer), store);
+    }
+
+    private static boolean needsPeople(CacheUnavailableException outage) {
+        return outage.getCause() instanceof RefusedException;
     }
 }

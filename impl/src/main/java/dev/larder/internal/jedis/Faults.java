@@ -1,6 +1,7 @@
 package dev.larder.internal.jedis;
 
 import dev.larder.CacheUnavailableException;
+import dev.larder.internal.store.NotPrimaryException;
 import dev.larder.internal.store.RefusedException;
 import dev.larder.internal.store.UnfitEntryException;
 import java.net.ConnectException;
@@ -102,7 +103,8 @@ final class Faults {
         if (advice != null) {
             return refused(operation, startNanos, "it refused us: " + text, advice, reply);
         }
-        return unavailable(operation, startNanos, "it answered: " + text + passing(code, text), reply);
+        Throwable cause = code.equals("READONLY") ? new NotPrimaryException(text, reply) : reply;
+        return unavailable(operation, startNanos, "it answered: " + text + passing(code, text), cause);
     }
 
     /** The first word, or what Redis before version 7 hides behind the line of a script. */

@@ -48,27 +48,30 @@ final class ServerPool implements AutoCloseable {
 
     /** No connection is made before the first is needed. */
     ServerPool(RedisUri server, ConnectionSettings settings) {
-        Sockets sockets = new Sockets(server, settings);
-        this.size = settings.pool();
-        this.places = new Semaphore(size.max());
-        this.faults = new Faults(server.name(), !server.isSocket() && !sockets.speaksTls());
-        this.connections = new Connections(new Factory(sockets, clientConfig(server, settings)), config(size));
+        this(server, settings, Login.to(server, settings), settings.pool());
     }
 
-    private static JedisClientConfig clientConfig(RedisUri server, ConnectionSettings settings) {
-        // whoever logs in by the URI does so by it alone
-        boolean named = server.user() != null || server.password() != null;
+    /** With another login, or another size, than the settings say. */
+    ServerPool(RedisUri server, ConnectionSettings settings, Login login, Pool size) {
+        Sockets sockets = new Sockets(server, settings);
+        this.size = size;
+        this.places = new Semaphore(size.max());
+        this.faults = new Faults(server.name(), !server.isSocket() && !sockets.speaksTls());
+        this.connections = new Connections(new Factory(sockets, clientConfig(login, settings)), config(size));
+    }
+
+    private static JedisClientConfig clientConfig(Login login, ConnectionSettings settings) {
         // every server begins with RESP2; asking for it by HELLO would cost a round trip, and Redis 5 does not know
         // HELLO
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
                 .serverDefaultProtocol()
                 .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
-                .database(server.database().orElse(settings.database()))
+                .database(login.database())
                 .connectionTimeoutMillis(
                         Math.toIntExact(settings.connectTimeout().toMillis()))
                 .socketTimeoutMillis(Math.toIntExact(settings.socketTimeout().toMillis()));
-        String user = named ? server.user() : settings.user();
-        String password = named ? server.password() : settings.password();
+        String user = login.user();
+        String password = login.password();
         if (user != null && !user.equals("default")) {
             // without a password too: else Jedis would not log in, and be the default user in silence
             config.user(user).password(password == null ? "" : password);
