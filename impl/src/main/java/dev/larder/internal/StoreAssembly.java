@@ -8,6 +8,8 @@ import dev.larder.Topology;
 import dev.larder.internal.jedis.JedisStore;
 import dev.larder.internal.jedis.SentinelServers;
 import dev.larder.internal.store.Alarm;
+import dev.larder.internal.store.ClusterNode;
+import dev.larder.internal.store.ClusterStore;
 import dev.larder.internal.store.InMemoryStore;
 import dev.larder.internal.store.NothingStore;
 import dev.larder.internal.store.OutageObserver;
@@ -58,6 +60,9 @@ final class StoreAssembly {
         if (topology instanceof Topology.Sentinel sentinel) {
             return watched(sentinel);
         }
+        if (topology instanceof Topology.Cluster cluster) {
+            return cluster(cluster);
+        }
         throw new UnsupportedOperationException(
                 "this version connects to single, replicated and sharded servers and through sentinels, not to "
                         + topology + "; use Topology.single, replicated, sharded or sentinel");
@@ -71,6 +76,37 @@ final class StoreAssembly {
                         .map(each -> group(each.primary(), each.replicas()))
                         .toList(),
                 placement::shardOf);
+    }
+
+    private Store cluster(Topology.Cluster cluster) {
+        RedisUri first = cluster.nodes().get(0);
+        if (settings.database() != 0
+                || cluster.nodes().stream().anyMatch(node -> node.database().orElse(0) != 0)) {
+            throw new IllegalArgumentException(
+                    "a cluster has only database 0; leave database(" + settings.database() + ") or /db out");
+        }
+        return new ClusterStore(
+                cluster.nodes().stream().map(JedisStore::addressOf).toList(),
+                (address, replicas) -> node(address, cluster.readsFromReplicas() ? replicas : List.of(), first),
+                settings.socketTimeout());
+    }
+
+    private ClusterNode node(RedisUri address, List<RedisUri> replicas, RedisUri seed) {
+        JedisStore node = JedisStore.node(address, seed, settings, false);
+        Store store = resilient(node, address);
+        Store reading = replicas.isEmpty()
+                ? store
+                : new ReplicatedStore(
+                        new ReplicatedStore.Member(store, node),
+                        replicas.stream()
+                                .map(each -> {
+                                    JedisStore replica = JedisStore.node(each, seed, settings, true);
+                                    return new ReplicatedStore.Member(resilient(replica, each), replica);
+                                })
+                                .toList(),
+                        alarm,
+                        "replicas-of-" + address.name());
+        return new ClusterNode(address, reading, resilient(node.asking(), address), node);
     }
 
     private Store watched(Topology.Sentinel sentinel) {
@@ -107,8 +143,11 @@ final class StoreAssembly {
 
     private ReplicatedStore.Member server(RedisUri server) {
         JedisStore store = new JedisStore(server, settings);
-        return new ReplicatedStore.Member(
-                new ResilientStore(store, server.name(), StoreAssembly::needsPeople, observer), store);
+        return new ReplicatedStore.Member(resilient(store, server), store);
+    }
+
+    private Store resilient(Store store, RedisUri server) {
+        return new ResilientStore(store, server.name(), StoreAssembly::needsPeople, observer);
     }
 
     private static boolean needsPeople(CacheUnavailableException outage) {

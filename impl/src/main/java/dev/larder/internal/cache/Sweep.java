@@ -25,7 +25,7 @@ final class Sweep {
     }
 
     long matching(String glob) {
-        return remove(keyspace.leases(glob), keyspace.isLease(), keyspace.entries(glob), keyspace.isEntry());
+        return remove(keyspace.leases(glob), keyspace.isLease(glob), keyspace.entries(glob), keyspace.isEntry());
     }
 
     long version() {

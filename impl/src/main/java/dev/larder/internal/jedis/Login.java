@@ -21,6 +21,12 @@ record Login(@Nullable String user, @Nullable String password, int database) {
                 : new Login(settings.user(), settings.password(), database);
     }
 
+    /** To a node of the cluster that this seed belongs to. */
+    static Login toNode(RedisUri seed, ConnectionSettings settings) {
+        Login login = to(seed, settings);
+        return new Login(login.user, login.password, 0);
+    }
+
     /** To a sentinel, which has credentials of its own and no databases. */
     static Login toSentinel(RedisUri sentinel, Topology.Sentinel topology) {
         if (isNamed(sentinel)) {

@@ -125,9 +125,7 @@ public final class SentinelServers implements Sentinels {
 
     /** They are all spoken to as the first sentinel is. */
     private RedisUri server(String host, String port) {
-        String address = (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
-        boolean tls = topology.sentinels().get(0).scheme() == RedisUri.Scheme.REDISS;
-        return RedisUri.parse(tls ? "rediss://" + address : address);
+        return ServerPool.neighbour(topology.sentinels().get(0), host, port);
     }
 
     private static String text(@Nullable Object reply) {

@@ -56,7 +56,9 @@ public final class ResilientStore extends ForwardingStore {
         try {
             answer = call.on(store);
         } catch (CacheUnavailableException away) {
-            began(away);
+            if (RedirectedException.in(away) == null) {
+                began(away);
+            }
             throw away;
         }
         if (awaySince.get() != null) {
