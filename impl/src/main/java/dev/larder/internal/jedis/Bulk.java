@@ -82,10 +82,15 @@ enum Bulk {
 
         @Override
         long unlinked(RedisConnection connection, int count) {
-            List<@Nullable Object> replies = connection.replies();
+            List<@Nullable Object> outcomes = connection.outcomes();
             long unlinked = 0;
-            for (Object reply : replies.subList(replies.size() - count, replies.size())) {
-                unlinked += Replies.number(reply);
+            for (Object reply : outcomes.subList(outcomes.size() - count, outcomes.size())) {
+                unlinked += reply instanceof JedisDataException ? 0 : Replies.number(reply);
+            }
+            for (Object each : outcomes) {
+                if (each instanceof JedisDataException error) {
+                    throw new PartlyDone(error, unlinked);
+                }
             }
             return unlinked;
         }

@@ -117,7 +117,7 @@ final class Faults {
             case "READONLY" -> new NotPrimaryException(text, reply);
             case "MOVED" -> redirected(RedirectedException.Kind.MOVED, text, reply);
             case "ASK" -> redirected(RedirectedException.Kind.ASK, text, reply);
-            case "TRYAGAIN" -> new RedirectedException(RedirectedException.Kind.TRYAGAIN, null, text, reply);
+            case "TRYAGAIN" -> new RedirectedException(RedirectedException.Kind.TRYAGAIN, null, text, reply, 0);
             default -> reply;
         };
         return unavailable(operation, startNanos, "it answered: " + text + passing(code, text), cause);
@@ -128,7 +128,11 @@ final class Faults {
         String address = text.substring(text.lastIndexOf(' ') + 1);
         int colon = address.lastIndexOf(':');
         return new RedirectedException(
-                kind, nodes.apply(address.substring(0, Math.max(colon, 0)), address.substring(colon + 1)), text, reply);
+                kind,
+                nodes.apply(address.substring(0, Math.max(colon, 0)), address.substring(colon + 1)),
+                text,
+                reply,
+                reply instanceof PartlyDone partly ? partly.done() : 0);
     }
 
     /** The first word, or what Redis before version 7 hides behind the line of a script. */

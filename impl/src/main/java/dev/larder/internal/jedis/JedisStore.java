@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /** The bytes on one Redis server. */
 public final class JedisStore implements Store, Replication.Source, SlotRange.Source {
@@ -248,7 +249,14 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
         connection.write(command(Command.UNLINK, key.lease()));
         connection.write(change);
         connection.flush();
-        return connection.replies().get(1);
+        List<@Nullable Object> outcomes = connection.outcomes();
+        Object changed = outcomes.get(1);
+        if (outcomes.get(0) instanceof JedisDataException error
+                && changed != null
+                && !(changed instanceof JedisDataException)) {
+            throw new PartlyDone(error, PartlyDone.by(changed));
+        }
+        return RedisConnection.withoutErrors(outcomes).get(1);
     }
 
     @Override

@@ -135,17 +135,22 @@ public final class ClusterStore extends KeyedStore {
         return revoking(key, each -> store -> store.delete(each));
     }
 
-    private <R> R revoking(EntryKey key, Function<EntryKey, Call<R>> change) {
-        int slot = HashSlot.of(key.bytes());
+    private boolean revoking(EntryKey key, Function<EntryKey, Call<Boolean>> change) {
+        if (!key.hasLease()) {
+            return write(key.bytes(), change.apply(key));
+        }
+        Store store = part.apply(nodes.of(HashSlot.of(key.bytes())).store());
         try {
-            return change.apply(key).on(part.apply(nodes.of(slot).store()));
+            return change.apply(key).on(store);
         } catch (CacheUnavailableException failed) {
-            if (RedirectedException.in(failed) == null) {
+            RedirectedException redirected = RedirectedException.in(failed);
+            if (redirected == null) {
                 nodes.lookAgain();
                 throw failed;
             }
-            write(key.bytes(), store -> store.delete(EntryKey.withoutLease(key.lease())));
-            return write(key.bytes(), change.apply(EntryKey.withoutLease(key.bytes())));
+            write(key.bytes(), lease -> lease.delete(EntryKey.withoutLease(key.lease())));
+            boolean done = write(key.bytes(), change.apply(EntryKey.withoutLease(key.bytes())));
+            return done || redirected.done() > 0;
         }
     }
 
@@ -153,12 +158,14 @@ public final class ClusterStore extends KeyedStore {
 
     @Override
     public List<byte @Nullable []> getMany(List<EntryKey> keys, RoundTrip trip) {
-        return Scatter.inOrder(scatter(keys, EntryKey::bytes, Store::getMany, some -> each(some, this::get), trip));
+        return Scatter.inOrder(
+                scatter(keys, EntryKey::bytes, Store::getMany, (some, redirected) -> each(some, this::get), trip));
     }
 
     @Override
     public List<@Nullable Entry> readMany(List<EntryKey> keys, RoundTrip trip) {
-        return Scatter.inOrder(scatter(keys, EntryKey::bytes, Store::readMany, some -> each(some, this::read), trip));
+        return Scatter.inOrder(
+                scatter(keys, EntryKey::bytes, Store::readMany, (some, redirected) -> each(some, this::read), trip));
     }
 
     @Override
@@ -170,7 +177,7 @@ public final class ClusterStore extends KeyedStore {
                             store.setMany(some, own);
                             return true;
                         },
-                        some -> {
+                        (some, redirected) -> {
                             some.forEach(write -> set(write.key(), write.value(), write.ttlMillis()));
                             return true;
                         },
@@ -184,7 +191,8 @@ public final class ClusterStore extends KeyedStore {
                 keys,
                 EntryKey::bytes,
                 Store::deleteMany,
-                some -> some.stream().filter(this::delete).count(),
+                (some, redirected) ->
+                        redirected.done() + some.stream().filter(this::delete).count(),
                 trip);
         long sum = deleted.answers().stream().mapToLong(each -> each).sum();
         deleted.requireAll(sum);
@@ -198,7 +206,7 @@ public final class ClusterStore extends KeyedStore {
                 claim -> claim.key().bytes(),
                 (store, some, own) -> store.acquireMany(some, leaseMillis, own),
                 // what was granted and not heard of is ours by its token
-                some -> each(
+                (some, redirected) -> each(
                         some,
                         claim -> acquire(claim.key(), claim.token(), claim.previous(), claim.seen(), leaseMillis)),
                 trip));
@@ -210,7 +218,7 @@ public final class ClusterStore extends KeyedStore {
                 commits,
                 commit -> commit.claim().key().bytes(),
                 Store::commitMany,
-                some -> each(
+                (some, redirected) -> each(
                         some,
                         commit -> commit(
                                 commit.claim().key(),
@@ -231,13 +239,23 @@ public final class ClusterStore extends KeyedStore {
                             store.releaseMany(some, own);
                             return true;
                         },
-                        some -> {
+                        (some, redirected) -> {
                             some.forEach(claim ->
                                     release(claim.key().bytes(), claim.key().lease(), claim.token()));
                             return true;
                         },
                         trip)
                 .requireAll(true);
+    }
+
+    /**
+     * How to do what was redirected, or a part of it.
+     *
+     * @param <T> the type of the items
+     * @param <R> what comes of it
+     */
+    private interface KeyByKey<T, R> {
+        R of(List<T> items, RedirectedException redirected);
     }
 
     private static <T, E extends @Nullable Object> List<E> each(List<T> items, Function<T, E> question) {
@@ -251,7 +269,7 @@ public final class ClusterStore extends KeyedStore {
             List<T> items,
             Function<T, byte[]> keyOf,
             Scatter.Request<T, R> together,
-            Function<List<T>, R> keyByKey,
+            KeyByKey<T, R> keyByKey,
             RoundTrip trip) {
         List<Store> stores = new ArrayList<>();
         List<ClusterNode> asked = new ArrayList<>();
@@ -260,10 +278,11 @@ public final class ClusterStore extends KeyedStore {
                 return together.of(store, some, own);
             } catch (CacheUnavailableException failed) {
                 nodes.lookAgain();
-                if (RedirectedException.in(failed) == null) {
+                RedirectedException redirected = RedirectedException.in(failed);
+                if (redirected == null) {
                     throw failed;
                 }
-                return keyByKey.apply(some);
+                return keyByKey.of(some, redirected);
             }
         };
         int[] homes = new int[items.size()];

@@ -19,14 +19,17 @@ public final class RedirectedException extends RuntimeException {
 
     private final Kind kind;
     private final transient @Nullable RedisUri target;
+    private final long done;
 
     /**
      * A redirection in these words of the node.
      *
      * @param target where to; null if nowhere
+     * @param done how many of the changes asked for together were made all the same
      */
-    public RedirectedException(Kind kind, @Nullable RedisUri target, String words, Throwable cause) {
+    public RedirectedException(Kind kind, @Nullable RedisUri target, String words, Throwable cause, long done) {
         super(words, cause);
+        this.done = done;
         this.kind = kind;
         this.target = target;
     }
@@ -39,6 +42,11 @@ public final class RedirectedException extends RuntimeException {
     /** What it said. */
     public Kind kind() {
         return kind;
+    }
+
+    /** How many of the changes asked for together were made all the same. */
+    public long done() {
+        return done;
     }
 
     /** Where to, by address alone; null if nowhere. */
