@@ -290,7 +290,7 @@ abstract sealed class MovingStore implements Store permits MovingToStore, Moving
         return result.isEmpty() && isMoved(key) ? after.increment(key, delta, min, max) : result;
     }
 
-    // --- leases: both, first that before
+    // --- leases: both
 
     @Override
     public final Acquired acquire(EntryKey key, byte[] token, byte @Nullable [] previous, Seen seen, long leaseMillis) {
@@ -307,7 +307,7 @@ abstract sealed class MovingStore implements Store permits MovingToStore, Moving
         Trips trips = new Trips();
         List<Acquired> answers = nothing(claims.size());
         put(answers, same, trips.asking(same, () -> home.acquireMany(at(same, claims), leaseMillis, trip)));
-        new MovedLeases(this, claims, leaseMillis, trips).acquire(moved, answers);
+        new MovedLeases(this, claims, leaseMillis, trips, answers).acquire(moved);
         trips.requireAll(answers, claims.size());
         return answers;
     }
