@@ -5,12 +5,15 @@ import dev.larder.ConnectionSettings;
 import dev.larder.RedisUri;
 import dev.larder.Shard;
 import dev.larder.Topology;
+import dev.larder.internal.cache.StoreCache;
 import dev.larder.internal.jedis.JedisStore;
 import dev.larder.internal.jedis.SentinelServers;
 import dev.larder.internal.store.Alarm;
 import dev.larder.internal.store.ClusterNode;
 import dev.larder.internal.store.ClusterStore;
 import dev.larder.internal.store.InMemoryStore;
+import dev.larder.internal.store.MovingFromStore;
+import dev.larder.internal.store.MovingToStore;
 import dev.larder.internal.store.NothingStore;
 import dev.larder.internal.store.OutageObserver;
 import dev.larder.internal.store.Placement;
@@ -22,13 +25,23 @@ import dev.larder.internal.store.Sentinels;
 import dev.larder.internal.store.ShardedStore;
 import dev.larder.internal.store.Store;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the stores together that a topology asks for. */
 final class StoreAssembly {
     private final ConnectionSettings settings;
     private final OutageObserver observer;
     private final Alarm alarm;
+    private final Map<Place, ReplicatedStore.Member> servers = new HashMap<>();
+    private final Map<Group, Store> groups = new HashMap<>();
+
+    private record Place(String host, int port, int database) {}
+
+    private record Group(RedisUri primary, List<RedisUri> replicas) {}
 
     /** An assembly of stores that tell of servers that go and come. */
     StoreAssembly(ConnectionSettings settings, OutageObserver observer, Alarm alarm) {
@@ -40,6 +53,37 @@ final class StoreAssembly {
     /** A new store; contacts no server. */
     Store open() {
         Topology topology = settings.topology();
+        if (topology instanceof Topology.Sharded sharded) {
+            return sharded(sharded);
+        }
+        return open(topology);
+    }
+
+    /** On the way from one topology to another, both use the same connections to a server that is in both. */
+    private Store sharded(Topology.Sharded sharded) {
+        Topology next = sharded.movingTo();
+        Topology previous = sharded.movingFrom();
+        if (next == null && previous == null) {
+            return shards(sharded);
+        }
+        if (next != null && previous != null) {
+            throw new IllegalArgumentException("a topology moves to another or from another, not both at once;"
+                    + " finish one change before the next");
+        }
+        return next == null
+                ? new MovingFromStore(open(settled(previous)), shards(sharded), StoreCache::seen)
+                : new MovingToStore(shards(sharded), open(settled(next)), StoreCache::seen);
+    }
+
+    private static Topology settled(@Nullable Topology other) {
+        if (other instanceof Topology.Sharded sharded && (sharded.movingTo() != null || sharded.movingFrom() != null)) {
+            throw new IllegalArgumentException("the topology that entries move to or from is itself given with"
+                    + " movingTo or movingFrom; give it without");
+        }
+        return Objects.requireNonNull(other, "topology");
+    }
+
+    private Store open(Topology topology) {
         if (topology instanceof Topology.InMemory) {
             return new InMemoryStore(InstantSource.system());
         }
@@ -52,20 +96,14 @@ final class StoreAssembly {
         if (topology instanceof Topology.Replicated replicated) {
             return group(replicated.primary(), replicated.replicas());
         }
-        if (topology instanceof Topology.Sharded sharded
-                && sharded.movingTo() == null
-                && sharded.movingFrom() == null) {
+        if (topology instanceof Topology.Sharded sharded) {
             return shards(sharded);
         }
         if (topology instanceof Topology.Sentinel sentinel) {
             return watched(sentinel);
         }
-        if (topology instanceof Topology.Cluster cluster) {
-            return cluster(cluster);
-        }
-        throw new UnsupportedOperationException(
-                "this version connects to single, replicated and sharded servers and through sentinels, not to "
-                        + topology + "; use Topology.single, replicated, sharded or sentinel");
+        // the last kind that there is
+        return cluster((Topology.Cluster) topology);
     }
 
     private Store shards(Topology.Sharded sharded) {
@@ -134,14 +172,23 @@ final class StoreAssembly {
     private Store group(RedisUri primary, List<RedisUri> replicas) {
         return replicas.isEmpty()
                 ? server(primary).store()
-                : new ReplicatedStore(
-                        server(primary),
-                        replicas.stream().map(this::server).toList(),
-                        alarm,
-                        "replicas-of-" + primary.name());
+                : groups.computeIfAbsent(new Group(primary, replicas), this::replicated);
+    }
+
+    private Store replicated(Group group) {
+        return new ReplicatedStore(
+                server(group.primary),
+                group.replicas.stream().map(this::server).toList(),
+                alarm,
+                "replicas-of-" + group.primary.name());
     }
 
     private ReplicatedStore.Member server(RedisUri server) {
+        int database = server.database().orElse(settings.database());
+        return servers.computeIfAbsent(new Place(server.host(), server.port(), database), place -> member(server));
+    }
+
+    private ReplicatedStore.Member member(RedisUri server) {
         JedisStore store = new JedisStore(server, settings);
         return new ReplicatedStore.Member(resilient(store, server), store);
     }

@@ -16,6 +16,7 @@ import dev.larder.internal.store.Alarm;
 import dev.larder.internal.store.EntryKey;
 import dev.larder.internal.store.OutageObserver;
 import dev.larder.internal.store.PartlyAnswered;
+import dev.larder.internal.store.Seen;
 import dev.larder.internal.store.Store;
 import dev.larder.internal.store.UnfitEntryException;
 import dev.larder.internal.store.Write;
@@ -72,6 +73,11 @@ public final class StoreCache<V> implements Cache<V> {
         this.keyspace = whole.keyspace.atVersion(version);
         this.view = true;
         this.defaultOptions = whole.defaultOptions;
+    }
+
+    /** What tells a later change of a value that was written by a cache. */
+    public static Seen seen(byte[] value) {
+        return CacheContext.seen(value);
     }
 
     /** Who tells this cache's listener of servers that go and come. */

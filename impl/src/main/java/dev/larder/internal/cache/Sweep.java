@@ -1,8 +1,8 @@
 package dev.larder.internal.cache;
 
+import dev.larder.internal.store.Matching;
 import dev.larder.internal.store.Store;
 import java.util.Objects;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -25,7 +25,9 @@ final class Sweep {
     }
 
     long matching(String glob) {
-        return remove(keyspace.leases(glob), keyspace.isLease(glob), keyspace.entries(glob), keyspace.isEntry());
+        return remove(
+                new Matching(keyspace.leases(glob), keyspace.isLease(glob)),
+                new Matching(keyspace.entries(glob), keyspace.isEntry()));
     }
 
     long version() {
@@ -34,13 +36,14 @@ final class Sweep {
 
     long everyVersion() {
         byte[] everything = keyspace.everyVersion();
-        return remove(everything, keyspace.isLeaseOfAnyVersion(), everything, keyspace.isEntryOfAnyVersion());
+        return remove(
+                new Matching(everything, keyspace.isLeaseOfAnyVersion()),
+                new Matching(everything, keyspace.isEntryOfAnyVersion()));
     }
 
-    private long remove(byte[] leases, Predicate<byte[]> isLease, byte[] entries, Predicate<byte[]> isEntry) {
+    private long remove(Matching leases, Matching entries) {
         try {
-            store.unlinkMatching(leases, isLease);
-            return store.unlinkMatching(entries, isEntry);
+            return store.removeMatching(leases, entries);
         } finally {
             loads.detachAll();
         }

@@ -20,6 +20,7 @@ import dev.larder.internal.store.FlagBit;
 import dev.larder.internal.store.Replication;
 import dev.larder.internal.store.RoundTrip;
 import dev.larder.internal.store.Seen;
+import dev.larder.internal.store.Sighting;
 import dev.larder.internal.store.SlotRange;
 import dev.larder.internal.store.Store;
 import dev.larder.internal.store.Write;
@@ -281,6 +282,15 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
         return isOne(
                 "deleteIf",
                 connection -> Script.DELETE_IF.run(connection, keys(key), kind(seen), length(seen), bytes(seen)));
+    }
+
+    @Override
+    public void deleteManyIf(List<Sighting> sightings, RoundTrip trip) {
+        List<Script.Call> calls = sightings.stream()
+                .map(each ->
+                        new Script.Call(keys(each.key()), kind(each.seen()), length(each.seen()), bytes(each.seen())))
+                .toList();
+        runAll("deleteManyIf", Script.DELETE_IF, calls, trip);
     }
 
     @Override

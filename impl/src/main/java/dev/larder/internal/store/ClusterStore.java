@@ -200,6 +200,23 @@ public final class ClusterStore extends KeyedStore {
     }
 
     @Override
+    public void deleteManyIf(List<Sighting> sightings, RoundTrip trip) {
+        scatter(
+                        sightings,
+                        sighting -> sighting.key().bytes(),
+                        (store, some, own) -> {
+                            store.deleteManyIf(some, own);
+                            return true;
+                        },
+                        (some, redirected) -> {
+                            some.forEach(sighting -> deleteIf(sighting.key(), sighting.seen()));
+                            return true;
+                        },
+                        trip)
+                .requireAll(true);
+    }
+
+    @Override
     public List<Acquired> acquireMany(List<Claim> claims, long leaseMillis, RoundTrip trip) {
         return Scatter.inOrder(scatter(
                 claims,

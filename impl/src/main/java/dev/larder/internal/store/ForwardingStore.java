@@ -58,6 +58,19 @@ public abstract class ForwardingStore extends KeyedStore {
     }
 
     @Override
+    public void deleteManyIf(List<Sighting> sightings, RoundTrip trip) {
+        write(store -> {
+            store.deleteManyIf(sightings, trip);
+            return true;
+        });
+    }
+
+    @Override
+    public long removeMatching(Matching leases, Matching entries) {
+        return write(store -> store.removeMatching(leases, entries));
+    }
+
+    @Override
     public long unlinkMatching(byte[] pattern, Predicate<byte[]> filter) {
         return write(store -> store.unlinkMatching(pattern, filter));
     }

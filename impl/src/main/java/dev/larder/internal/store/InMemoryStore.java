@@ -231,6 +231,14 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
+    public void deleteManyIf(List<Sighting> sightings, RoundTrip trip) {
+        atomically(() -> {
+            sightings.forEach(each -> deleteIf(each.key(), each.seen()));
+            return true;
+        });
+    }
+
+    @Override
     public boolean replaceIf(byte[] key, Seen seen, byte[] value) {
         return atomically(() -> {
             Item item = item(key);

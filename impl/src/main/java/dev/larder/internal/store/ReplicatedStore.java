@@ -124,6 +124,15 @@ public final class ReplicatedStore extends KeyedStore {
     }
 
     @Override
+    public void deleteManyIf(List<Sighting> sightings, RoundTrip trip) {
+        try {
+            primary.deleteManyIf(sightings, trip);
+        } finally {
+            sightings.forEach(each -> written(each.key().bytes()));
+        }
+    }
+
+    @Override
     public long unlinkMatching(byte[] pattern, Predicate<byte[]> filter) {
         try {
             return primary.unlinkMatching(pattern, filter);

@@ -68,6 +68,12 @@ public final class ShardedStore extends KeyedStore {
     }
 
     @Override
+    public void deleteManyIf(List<Sighting> sightings, RoundTrip trip) {
+        scatter(sightings, each -> each.key().bytes(), doing(Store::deleteManyIf), trip)
+                .requireAll(true);
+    }
+
+    @Override
     public List<Acquired> acquireMany(List<Claim> claims, long leaseMillis, RoundTrip trip) {
         return Scatter.inOrder(scatter(
                 claims,

@@ -106,11 +106,23 @@ public interface Store extends AutoCloseable {
     /** Ends the lease and removes the value if it is still the one that was seen; says whether it was. */
     boolean deleteIf(EntryKey key, Seen seen);
 
+    /** Does what {@link #deleteIf} does for each. */
+    void deleteManyIf(List<Sighting> sightings, RoundTrip trip);
+
     /** Writes another value if it is still the one that was seen, with the time that it still has; says whether it was. */
     boolean replaceIf(byte[] key, Seen seen, byte[] value);
 
     /** Removes all keys that match the glob and the filter, in batches; says how many there were. */
     long unlinkMatching(byte[] pattern, Predicate<byte[]> filter);
+
+    /**
+     * Ends all leases that match, also of absent entries, and then removes all entries that match, so that no load that is
+     * under way can bring one back; says how many entries there were.
+     */
+    default long removeMatching(Matching leases, Matching entries) {
+        unlinkMatching(leases.pattern(), leases.filter());
+        return unlinkMatching(entries.pattern(), entries.filter());
+    }
 
     /**
      * Adds to a decimal number; its time to live stays. Empty if there is none.
