@@ -1,0 +1,118 @@
+package dev.larder.benchmarks;
+
+import dev.larder.Cache;
+import dev.larder.CacheBuilder;
+import dev.larder.Topology;
+import dev.larder.Ttl;
+import dev.larder.testkit.RedisProcess;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.Protocol.Command;
+
+/** A hundred values of a kilobyte on four servers: all servers at once, and one after the other. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+public class FourShards {
+    private final List<RedisProcess> servers =
+            Stream.generate(RedisProcess::start).limit(4).toList();
+    private final List<String> keys =
+            IntStream.range(0, 100).mapToObj(i -> "key-" + i).toList();
+    private final Cache<byte[]> all =
+            cache(Topology.sharded(servers.stream().map(RedisProcess::uri).toArray(String[]::new)));
+    private final List<Cache<byte[]>> each =
+            servers.stream().map(server -> cache(Topology.single(server.uri()))).toList();
+    private final List<List<String>> homes = new ArrayList<>();
+    private final List<SendingConnection> connections =
+            servers.stream().map(server -> new SendingConnection(server.port())).toList();
+    private final List<CommandArguments> commands = new ArrayList<>();
+
+    /** For JMH. */
+    public FourShards() {
+        Map<String, byte[]> values = new LinkedHashMap<>();
+        keys.forEach(key -> values.put(key, new byte[1024]));
+        all.setMany(values);
+        for (RedisProcess server : servers) {
+            List<String> own = keys.stream()
+                    .filter(key -> server.uri().endsWith(all.explain(key).server()))
+                    .toList();
+            homes.add(own);
+            CommandArguments command = new CommandArguments(Command.MGET);
+            own.forEach(key -> command.add(("bench:1:" + key).getBytes(StandardCharsets.UTF_8)));
+            commands.add(command);
+        }
+    }
+
+    private static Cache<byte[]> cache(Topology topology) {
+        return CacheBuilder.connectTo(topology)
+                .keyPrefix("bench")
+                .serializer(new RawBytes())
+                .defaultTtl(Ttl.ofHours(1))
+                .build(byte[].class);
+    }
+
+    /** Jedis' connection, which can send without waiting. */
+    private static final class SendingConnection extends Connection {
+        SendingConnection(int port) {
+            super("127.0.0.1", port);
+        }
+
+        void send(CommandArguments command) {
+            sendCommand(command);
+            flush();
+        }
+    }
+
+    /** Ends all. */
+    @TearDown
+    public void stop() {
+        all.close();
+        each.forEach(Cache::close);
+        connections.forEach(Connection::close);
+        servers.forEach(RedisProcess::close);
+    }
+
+    /** One server after the other, a getMany each. */
+    @Benchmark
+    public Map<String, byte[]> shardAfterShard() {
+        Map<String, byte[]> found = new LinkedHashMap<>();
+        for (int i = 0; i < 4; i++) {
+            found.putAll(each.get(i).getMany(homes.get(i)));
+        }
+        return found;
+    }
+
+    /** All servers by one getMany. */
+    @Benchmark
+    @Beside("shardAfterShard")
+    public Map<String, byte[]> allShardsAtOnce() {
+        return all.getMany(keys);
+    }
+
+    /** Four connections by hand: send everything, then read everything; nothing is decoded. */
+    @Benchmark
+    @Beside("allShardsAtOnce")
+    public List<Object> byHand() {
+        for (int i = 0; i < 4; i++) {
+            connections.get(i).send(commands.get(i));
+        }
+        List<Object> replies = new ArrayList<>();
+        connections.forEach(connection -> replies.addAll(connection.getObjectMultiBulkReply()));
+        return replies;
+    }
+}

@@ -1,0 +1,22 @@
+package dev.larder.benchmarks;
+
+import dev.larder.spi.Serializer;
+import java.lang.reflect.Type;
+
+/** Leaves bytes as they are, so that what is measured is the way to Redis. */
+final class RawBytes implements Serializer {
+    @Override
+    public String name() {
+        return "raw";
+    }
+
+    @Override
+    public byte[] serialize(Object value, Type type) {
+        return (byte[]) value;
+    }
+
+    @Override
+    public Object deserialize(byte[] bytes, Type type) {
+        return bytes;
+    }
+}
