@@ -19,6 +19,7 @@ public final class FlakyStore extends ForwardingStore {
     private volatile Runnable beforeAcquire = () -> {};
     private volatile Runnable afterAcquire = () -> {};
     private volatile Runnable beforeCommit = () -> {};
+    private volatile @Nullable Runnable afterLostCommit;
 
     public FlakyStore(Store store) {
         this.store = store;
@@ -42,6 +43,11 @@ public final class FlakyStore extends ForwardingStore {
 
     public void beforeNextCommit(Runnable event) {
         beforeCommit = event;
+    }
+
+    /** The next commit is done, then this happens, and nobody hears of the commit. */
+    public void loseReplyOfNextCommit(Runnable event) {
+        afterLostCommit = event;
     }
 
     @Override
@@ -82,13 +88,26 @@ public final class FlakyStore extends ForwardingStore {
     @Override
     public boolean commit(EntryKey key, byte[] token, Seen seen, byte[] value, Seen written, long ttlMillis) {
         happensBeforeCommit();
-        return super.commit(key, token, seen, value, written, ttlMillis);
+        boolean stored = super.commit(key, token, seen, value, written, ttlMillis);
+        mayLoseReply();
+        return stored;
     }
 
     @Override
     public List<Boolean> commitMany(List<Commit> commits, RoundTrip trip) {
         happensBeforeCommit();
-        return super.commitMany(commits, trip);
+        List<Boolean> stored = super.commitMany(commits, trip);
+        mayLoseReply();
+        return stored;
+    }
+
+    private void mayLoseReply() {
+        Runnable event = afterLostCommit;
+        if (event != null) {
+            afterLostCommit = null;
+            event.run();
+            throw new CacheUnavailableException("the reply is lost");
+        }
     }
 
     private void happensBeforeCommit() {

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,34 +145,41 @@ final class Loads<V> {
      */
     boolean commit(Commit commit) {
         Claim claim = commit.claim();
-        try {
-            return !context.isClosed()
-                    && context.store.commit(
-                            claim.key(),
-                            claim.token(),
-                            claim.seen(),
-                            commit.value(),
-                            commit.written(),
-                            commit.ttlMillis());
-        } catch (IllegalStateException closed) {
-            if (!context.isClosed()) {
-                throw closed;
-            }
-            return false;
-        }
+        return whileOpen(
+                () -> again(() -> context.store.commit(
+                        claim.key(),
+                        claim.token(),
+                        claim.seen(),
+                        commit.value(),
+                        commit.written(),
+                        commit.ttlMillis())),
+                false);
     }
 
     /** Does the same for many at once; says in their order which are stored. */
     List<Boolean> commitAll(List<Commit> commits) {
+        return whileOpen(
+                () -> again(() -> context.store.commitMany(commits, RoundTrip.alone())),
+                Collections.nCopies(commits.size(), false));
+    }
+
+    /** A commit whose outcome is unknown may be repeated, once: if it was done, that is recognised. */
+    private static <R> R again(Supplier<R> commit) {
         try {
-            return context.isClosed()
-                    ? Collections.nCopies(commits.size(), false)
-                    : context.store.commitMany(commits, RoundTrip.alone());
+            return commit.get();
+        } catch (CacheUnavailableException unknown) {
+            return commit.get();
+        }
+    }
+
+    private <R> R whileOpen(Supplier<R> commit, R otherwise) {
+        try {
+            return context.isClosed() ? otherwise : commit.get();
         } catch (IllegalStateException closed) {
             if (!context.isClosed()) {
                 throw closed;
             }
-            return Collections.nCopies(commits.size(), false);
+            return otherwise;
         }
     }
 

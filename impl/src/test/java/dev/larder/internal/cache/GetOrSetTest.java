@@ -71,6 +71,29 @@ class GetOrSetTest {
     }
 
     @Test
+    void a_commit_whose_reply_is_lost_is_recognised_as_done() {
+        store.loseReplyOfNextCommit(() -> {});
+        assertThat(cache.getOrSet("k", this::load)).isEqualTo("loaded 1");
+        assertThat(elsewhere.getOrSet("k", this::load)).isEqualTo("loaded 1");
+        store.loseReplyOfNextCommit(() -> {});
+        assertThat(cache.getOrSetMany(List.of("a", "b"), keys -> Map.of("a", "1", "b", "2")))
+                .hasSize(2);
+        assertThat(elsewhere.getMany(List.of("a", "b"))).hasSize(2);
+        assertThat(rejected).isEmpty();
+    }
+
+    @Test
+    void a_commit_whose_reply_is_lost_does_not_bring_back_what_was_deleted_since() {
+        store.loseReplyOfNextCommit(() -> elsewhere.delete("k"));
+        assertThat(cache.getOrSet("k", this::load)).isEqualTo("loaded 1");
+        assertThat(cache.get("k")).isNull();
+        store.loseReplyOfNextCommit(() -> elsewhere.set("j", "newer"));
+        assertThat(cache.getOrSet("j", this::load)).isEqualTo("loaded 2");
+        assertThat(cache.get("j")).isEqualTo("newer");
+        assertThat(rejected).containsExactly("k", "j");
+    }
+
+    @Test
     void a_set_elsewhere_during_the_load_stays() {
         store.beforeNextCommit(() -> elsewhere.set("k", "newer"));
         assertThat(cache.getOrSet("k", this::load)).isEqualTo("loaded 1");
