@@ -1,0 +1,139 @@
+package dev.larder.internal.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.Cache;
+import dev.larder.LoadOptions;
+import dev.larder.Ttl;
+import dev.larder.testkit.RawRedis;
+import dev.larder.testkit.RedisProcess;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One load in a fleet of real processes, of which some die or freeze while they load. */
+@Timeout(120)
+class FleetTest {
+    private static final LoadOptions SHORT =
+            LoadOptions.freshFor(Ttl.ofMinutes(5)).lockFor(Duration.ofSeconds(1));
+
+    private final RedisProcess server = RedisProcess.start();
+    private final List<RunningProgram> programs = new ArrayList<>();
+
+    @AfterEach
+    void stop() {
+        programs.forEach(RunningProgram::close);
+        server.close();
+    }
+
+    private RunningProgram program(int threads, long loadMillis, long lockMillis, String value) {
+        RunningProgram program = RunningProgram.start(server.port(), threads, loadMillis, lockMillis, value);
+        programs.add(program);
+        return program;
+    }
+
+    private long loads() {
+        try (RawRedis raw = server.raw()) {
+            return Long.parseLong(String.valueOf(raw.text("GET", Program.LOADS)));
+        }
+    }
+
+    @Test
+    void eight_processes_of_twenty_threads_load_a_cold_key_once() {
+        for (int i = 0; i < 8; i++) {
+            program(20, 300, 10_000, "value of " + i);
+        }
+        programs.forEach(each -> each.await("ready"));
+        programs.forEach(RunningProgram::go);
+        List<String> got = programs.stream()
+                .flatMap(each -> each.awaitEnd().stream())
+                .filter(line -> line.startsWith("got "))
+                .toList();
+        assertThat(got).hasSize(160).allMatch(got.get(0)::equals);
+        assertThat(loads()).isEqualTo(1);
+    }
+
+    @Test
+    void a_loader_that_takes_longer_than_its_lock_runs_once() {
+        program(5, 2_500, 500, "a");
+        program(5, 2_500, 500, "b");
+        programs.forEach(each -> each.await("ready"));
+        programs.forEach(RunningProgram::go);
+        List<String> got = programs.stream()
+                .flatMap(each -> each.awaitEnd().stream())
+                .filter(line -> line.startsWith("got "))
+                .toList();
+        assertThat(got).hasSize(10).allMatch(got.get(0)::equals);
+        assertThat(loads()).isEqualTo(1);
+    }
+
+    @Test
+    void another_loads_when_the_process_that_loaded_was_killed(TestReporter reporter) {
+        RunningProgram killed = program(1, 60_000, 1_000, "never");
+        killed.await("ready").go();
+        killed.await("loading");
+        killed.signal("KILL");
+        long start = System.nanoTime();
+        try (Cache<String> cache = Program.cache(server.port())) {
+            assertThat(cache.getOrSet(Program.KEY, () -> "loaded here", SHORT)).isEqualTo("loaded here");
+            reporter.publishEntry(
+                    "millis until another loaded, of a lock of 1,000",
+                    "" + Duration.ofNanos(System.nanoTime() - start).toMillis());
+            assertThat(cache.get(Program.KEY)).isEqualTo("loaded here");
+        }
+        assertThat(loads()).isEqualTo(1);
+    }
+
+    @Test
+    void a_process_that_was_frozen_past_its_lease_does_not_overwrite_what_came_after() {
+        RunningProgram frozen = program(1, 1_000, 1_000, "old");
+        frozen.await("ready").go();
+        frozen.await("loading");
+        frozen.signal("STOP");
+        try (Cache<String> cache = Program.cache(server.port())) {
+            assertThat(cache.getOrSet(Program.KEY, () -> "newer", SHORT)).isEqualTo("newer");
+            frozen.signal("CONT");
+            assertThat(frozen.awaitEnd()).contains("refused", "got old");
+            assertThat(cache.get(Program.KEY)).isEqualTo("newer");
+        }
+    }
+
+    private static Consumer<Cache<String>> mutation(String name) {
+        return switch (name) {
+            case "delete" -> cache -> cache.delete(Program.KEY);
+            case "set" -> cache -> cache.set(Program.KEY, "newer");
+            case "add" -> cache -> cache.add(Program.KEY, "newer");
+            case "clear" -> Cache::clear;
+            default -> cache -> cache.deleteMatching("*");
+        };
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"delete", "set", "add", "clear", "deleteMatching"})
+    void what_another_process_changes_during_a_load_keeps_the_loaded_value_out(String name) {
+        RunningProgram loading = program(1, 700, 10_000, "old");
+        loading.await("ready").go();
+        loading.await("loading");
+        try (Cache<String> cache = Program.cache(server.port())) {
+            mutation(name).accept(cache);
+            assertThat(loading.awaitEnd()).contains("refused", "got old");
+            assertThat(cache.get(Program.KEY)).isEqualTo(name.matches("set|add") ? "newer" : null);
+        }
+    }
+
+    @Test
+    void the_caller_gets_its_value_although_redis_was_killed_while_it_loaded() {
+        RunningProgram loading = program(1, 1_000, 10_000, "its own");
+        loading.await("ready").go();
+        loading.await("loading");
+        server.kill();
+        assertThat(loading.awaitEnd()).contains("got its own");
+    }
+}
