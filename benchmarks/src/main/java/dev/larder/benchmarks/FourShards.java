@@ -5,7 +5,9 @@ import dev.larder.CacheBuilder;
 import dev.larder.Topology;
 import dev.larder.Ttl;
 import dev.larder.testkit.RedisProcess;
+import dev.larder.testkit.TcpProxy;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,45 +19,66 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
 
-/** A hundred values of a kilobyte on four servers: all servers at once, and one after the other. */
+/** A hundred values on four servers: all servers at once, and one after the other. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class FourShards {
     private final List<RedisProcess> servers =
             Stream.generate(RedisProcess::start).limit(4).toList();
+    private final List<TcpProxy> ways =
+            servers.stream().map(server -> TcpProxy.to(server.port())).toList();
     private final List<String> keys =
             IntStream.range(0, 100).mapToObj(i -> "key-" + i).toList();
     private final Cache<byte[]> all =
-            cache(Topology.sharded(servers.stream().map(RedisProcess::uri).toArray(String[]::new)));
+            cache(Topology.sharded(ways.stream().map(FourShards::uri).toArray(String[]::new)));
     private final List<Cache<byte[]>> each =
-            servers.stream().map(server -> cache(Topology.single(server.uri()))).toList();
+            ways.stream().map(way -> cache(Topology.single(uri(way)))).toList();
     private final List<List<String>> homes = new ArrayList<>();
     private final List<SendingConnection> connections =
             servers.stream().map(server -> new SendingConnection(server.port())).toList();
     private final List<CommandArguments> commands = new ArrayList<>();
 
+    /** How many bytes a value has. */
+    @Param("1024")
+    public int bytes = 1024;
+
+    /** By how many milliseconds replies are late, as on a network. */
+    @Param({"0", "1"})
+    public int late = 0;
+
     /** For JMH. */
-    public FourShards() {
+    public FourShards() {}
+
+    /** Fills the servers. */
+    @Setup
+    public void fill() {
         Map<String, byte[]> values = new LinkedHashMap<>();
-        keys.forEach(key -> values.put(key, new byte[1024]));
+        keys.forEach(key -> values.put(key, new byte[bytes]));
         all.setMany(values);
-        for (RedisProcess server : servers) {
+        for (TcpProxy way : ways) {
             List<String> own = keys.stream()
-                    .filter(key -> server.uri().endsWith(all.explain(key).server()))
+                    .filter(key -> all.explain(key).server().equals(uri(way)))
                     .toList();
             homes.add(own);
             CommandArguments command = new CommandArguments(Command.MGET);
             own.forEach(key -> command.add(("bench:1:" + key).getBytes(StandardCharsets.UTF_8)));
             commands.add(command);
         }
+        ways.forEach(way -> way.delay(Duration.ofMillis(late)));
+    }
+
+    private static String uri(TcpProxy way) {
+        return "127.0.0.1:" + way.port();
     }
 
     private static Cache<byte[]> cache(Topology topology) {
@@ -84,6 +107,7 @@ public class FourShards {
         all.close();
         each.forEach(Cache::close);
         connections.forEach(Connection::close);
+        ways.forEach(TcpProxy::close);
         servers.forEach(RedisProcess::close);
     }
 

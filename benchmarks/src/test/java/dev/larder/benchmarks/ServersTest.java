@@ -26,6 +26,7 @@ class ServersTest {
     void all_find_what_is_on_four() {
         FourShards four = new FourShards();
         try {
+            four.fill();
             assertThat(four.allShardsAtOnce()).hasSize(100);
             assertThat(four.shardAfterShard()).hasSize(100);
             assertThat(four.byHand()).hasSize(100).doesNotContainNull();
