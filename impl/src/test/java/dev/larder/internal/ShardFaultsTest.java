@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever befalls one shard, the others go on, and it is back by itself. */
 @Timeout(60)
@@ -54,128 +54,72 @@ class ShardFaultsTest {
         well.close();
     }
 
+    /** Something that is done to a server, or to the way to it. */
+    interface Step {
+        void on(RedisProcess server, TcpProxy way);
+    }
+
     /** What befalls a server, whether it still answers reads, and how it is well again. */
-    private enum Fault {
-        KILLED(false) {
-            @Override
-            void strike(RedisProcess server, TcpProxy way) {
-                server.kill();
-            }
-
-            @Override
-            void heal(RedisProcess server, TcpProxy way) {
-                server.restart();
-            }
-        },
-        STOPPED(false) {
-            @Override
-            void strike(RedisProcess server, TcpProxy way) {
-                server.freeze();
-            }
-
-            @Override
-            void heal(RedisProcess server, TcpProxy way) {
-                server.thaw();
-            }
-        },
-        PAUSED(false) {
-            @Override
-            void strike(RedisProcess server, TcpProxy way) {
-                server.pauseClients(LONG);
-            }
-
-            @Override
-            void heal(RedisProcess server, TcpProxy way) {
-                server.restart();
-            }
-        },
-        SLEEPING(false) {
-            @Override
-            void strike(RedisProcess server, TcpProxy way) {
-                later(server, "DEBUG", "SLEEP", "" + LONG.toSeconds());
-            }
-
-            @Override
-            void heal(RedisProcess server, TcpProxy way) {
-                server.restart();
-            }
-        },
-        LOADING(false) {
-            @Override
-            void strike(RedisProcess server, TcpProxy way) {
-                try (RawRedis raw = server.raw()) {
-                    raw.text("CONFIG", "SET", "key-load-delay", "" + LONG.toMillis());
-                }
-                later(server, "DEBUG", "RELOAD");
-            }
-
-            @Override
-            void heal(RedisProcess server, TcpProxy way) {
-                server.restart();
-            }
-        },
-        CUT_OFF(false) {
-            @Override
-            void strike(RedisProcess server, TcpProxy way) {
-                way.refuse();
-                way.killConnections();
-            }
-
-            @Override
-            void heal(RedisProcess server, TcpProxy way) {
-                way.pass();
-            }
-        },
-        FULL(true) {
-            @Override
-            void strike(RedisProcess server, TcpProxy way) {
-                server.fill();
-            }
-
-            @Override
-            void heal(RedisProcess server, TcpProxy way) {
-                server.makeRoom();
-            }
-        },
-        READ_ONLY(true) {
-            @Override
-            void strike(RedisProcess server, TcpProxy way) {
-                server.readOnly();
-            }
-
-            @Override
-            void heal(RedisProcess server, TcpProxy way) {
-                server.writable();
-            }
-        };
-
-        private final boolean answersReads;
-
-        Fault(boolean answersReads) {
-            this.answersReads = answersReads;
+    record Fault(String name, boolean answersReads, Step strike, Step heal) {
+        @Override
+        public String toString() {
+            return name;
         }
+    }
 
-        abstract void strike(RedisProcess server, TcpProxy way);
+    static List<Fault> faults() {
+        return List.of(
+                new Fault("killed", false, (server, way) -> server.kill(), (server, way) -> server.restart()),
+                new Fault("stopped", false, (server, way) -> server.freeze(), (server, way) -> server.thaw()),
+                new Fault(
+                        "paused", false, (server, way) -> server.pauseClients(LONG), (server, way) -> server.restart()),
+                new Fault(
+                        "sleeping",
+                        false,
+                        (server, way) -> later(server, "DEBUG", "SLEEP", "" + LONG.toSeconds()),
+                        (server, way) -> server.restart()),
+                new Fault(
+                        "loading",
+                        false,
+                        (server, way) -> {
+                            now(server, "CONFIG", "SET", "key-load-delay", "" + LONG.toMillis());
+                            later(server, "DEBUG", "RELOAD");
+                        },
+                        (server, way) -> server.restart()),
+                new Fault(
+                        "cut off",
+                        false,
+                        (server, way) -> {
+                            way.refuse();
+                            way.killConnections();
+                        },
+                        (server, way) -> way.pass()),
+                new Fault("full", true, (server, way) -> server.fill(), (server, way) -> server.makeRoom()),
+                new Fault("read only", true, (server, way) -> server.readOnly(), (server, way) -> server.writable()));
+    }
 
-        /** Does not wait for the reply, which takes as long as the fault. */
-        private static void later(RedisProcess server, String... command) {
-            Thread asking = new Thread(() -> {
-                try (RawRedis raw = server.raw()) {
-                    raw.text(command);
-                } catch (UncheckedIOException over) {
-                    // the test ended first
-                    return;
-                }
-            });
-            asking.setDaemon(true);
-            asking.start();
+    private static void now(RedisProcess server, String... command) {
+        try (RawRedis raw = server.raw()) {
+            raw.text(command);
         }
+    }
 
-        abstract void heal(RedisProcess server, TcpProxy way);
+    /** Does not wait for the reply, which takes as long as the fault. */
+    private static void later(RedisProcess server, String... command) {
+        Thread asking = new Thread(() -> {
+            try {
+                now(server, command);
+            } catch (UncheckedIOException over) {
+                // the test ended first
+                return;
+            }
+        });
+        asking.setDaemon(true);
+        asking.start();
     }
 
     @ParameterizedTest
-    @EnumSource(Fault.class)
+    @MethodSource("faults")
     void costs_only_the_keys_of_its_own_shard(Fault fault) {
         Map<String, String> values = new LinkedHashMap<>();
         KEYS.forEach(key -> values.put(key, "v"));
@@ -184,7 +128,7 @@ class ShardFaultsTest {
                 .filter(key -> cache.explain(key).server().endsWith(":" + way.port()))
                 .toList();
         assertThat(lost).hasSizeBetween(10, 50);
-        fault.strike(struck, way);
+        fault.strike.on(struck, way);
         until(() -> !wrote(lost.get(0)));
         for (int i = 0; i < 2; i++) {
             // one was removed, to see whether it can be written
@@ -197,7 +141,7 @@ class ShardFaultsTest {
                 .filter(key -> !lost.contains(key))
                 .forEach(key -> assertThat(wrote(key)).isTrue());
         assertThat(cache.getOrSet(lost.get(0), () -> "loaded")).isIn("loaded", "v");
-        fault.heal(struck, way);
+        fault.heal.on(struck, way);
         until(() -> wrote(lost.get(0)));
         cache.setMany(values);
         assertThat(cache.getMany(KEYS)).hasSize(60);

@@ -59,7 +59,7 @@ enum Bulk {
             return values;
         }
 
-        /** As MGET has it, what is no string is nothing. */
+        // as MGET has it, what is no string is nothing
         private @Nullable Object value(RedisConnection connection) {
             try {
                 return connection.reply();

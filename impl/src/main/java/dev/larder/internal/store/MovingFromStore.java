@@ -28,7 +28,7 @@ public final class MovingFromStore extends MovingStore {
      */
     public MovingFromStore(Store before, Store after, Function<byte[], Seen> sight) {
         super(before, after, after, sight);
-        this.latest = before.latest() == before && after.latest() == after
+        this.latest = before.latest().equals(before) && after.latest().equals(after)
                 ? this
                 : new MovingFromStore(before.latest(), after.latest(), sight);
     }

@@ -40,7 +40,7 @@ abstract sealed class MovingStore implements Store permits MovingToStore, Moving
         this.before = before;
         this.after = after;
         this.home = home;
-        this.other = home == before ? after : before;
+        this.other = home.equals(before) ? after : before;
         this.sight = sight;
     }
 
@@ -231,8 +231,8 @@ abstract sealed class MovingStore implements Store permits MovingToStore, Moving
     @Override
     public final long deleteMany(List<EntryKey> keys, RoundTrip trip) {
         List<Integer> moved = moved(keys, key -> key);
-        List<Integer> atBefore = home == before ? all(keys) : moved;
-        List<Integer> atAfter = home == before ? moved : all(keys);
+        List<Integer> atBefore = home.equals(before) ? all(keys) : moved;
+        List<Integer> atAfter = home.equals(before) ? moved : all(keys);
         Trips trips = new Trips();
         long deleted = trips.counting(atBefore, () -> before.deleteMany(at(atBefore, keys), trip))
                 + trips.counting(atAfter, () -> after.deleteMany(at(atAfter, keys), RoundTrip.alone()));
@@ -252,8 +252,8 @@ abstract sealed class MovingStore implements Store permits MovingToStore, Moving
     @Override
     public final void deleteManyIf(List<Sighting> sightings, RoundTrip trip) {
         List<Integer> moved = moved(sightings, Sighting::key);
-        List<Integer> atBefore = home == before ? all(sightings) : moved;
-        List<Integer> atAfter = home == before ? moved : all(sightings);
+        List<Integer> atBefore = home.equals(before) ? all(sightings) : moved;
+        List<Integer> atAfter = home.equals(before) ? moved : all(sightings);
         Trips trips = new Trips();
         trips.making(atBefore, () -> before.deleteManyIf(at(atBefore, sightings), trip));
         trips.making(atAfter, () -> after.deleteManyIf(at(atAfter, sightings), RoundTrip.alone()));

@@ -21,7 +21,7 @@ public final class MovingToStore extends MovingStore {
      */
     public MovingToStore(Store before, Store after, Function<byte[], Seen> sight) {
         super(before, after, before, sight);
-        this.latest = before.latest() == before && after.latest() == after
+        this.latest = before.latest().equals(before) && after.latest().equals(after)
                 ? this
                 : new MovingToStore(before.latest(), after.latest(), sight);
     }

@@ -92,7 +92,7 @@ public final class ResilientStore extends ForwardingStore {
     @Override
     public Store latest() {
         Store latest = store.latest();
-        return latest == store ? this : new ResilientStore(latest, server, needsPeople, observer, awaySince);
+        return latest.equals(store) ? this : new ResilientStore(latest, server, needsPeople, observer, awaySince);
     }
 
     /** Asks nobody, so it says nothing of an outage. */

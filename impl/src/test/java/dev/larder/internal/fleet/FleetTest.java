@@ -45,17 +45,22 @@ class FleetTest {
         }
     }
 
+    /** What all threads of all programs get that begin now. */
+    private List<String> whatAllGet() {
+        programs.forEach(each -> each.await("ready"));
+        programs.forEach(RunningProgram::go);
+        return programs.stream()
+                .flatMap(each -> each.awaitEnd().stream())
+                .filter(line -> line.startsWith("got "))
+                .toList();
+    }
+
     @Test
     void eight_processes_of_twenty_threads_load_a_cold_key_once() {
         for (int i = 0; i < 8; i++) {
             program(20, 300, 10_000, "value of " + i);
         }
-        programs.forEach(each -> each.await("ready"));
-        programs.forEach(RunningProgram::go);
-        List<String> got = programs.stream()
-                .flatMap(each -> each.awaitEnd().stream())
-                .filter(line -> line.startsWith("got "))
-                .toList();
+        List<String> got = whatAllGet();
         assertThat(got).hasSize(160).allMatch(got.get(0)::equals);
         assertThat(loads()).isEqualTo(1);
     }
@@ -64,12 +69,7 @@ class FleetTest {
     void a_loader_that_takes_longer_than_its_lock_runs_once() {
         program(5, 2_500, 500, "a");
         program(5, 2_500, 500, "b");
-        programs.forEach(each -> each.await("ready"));
-        programs.forEach(RunningProgram::go);
-        List<String> got = programs.stream()
-                .flatMap(each -> each.awaitEnd().stream())
-                .filter(line -> line.startsWith("got "))
-                .toList();
+        List<String> got = whatAllGet();
         assertThat(got).hasSize(10).allMatch(got.get(0)::equals);
         assertThat(loads()).isEqualTo(1);
     }

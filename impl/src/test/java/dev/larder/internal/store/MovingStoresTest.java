@@ -28,7 +28,7 @@ class MovingStoresTest {
     private static final EntryKey K = key("k");
 
     /** The step that a process is on. */
-    private enum Step {
+    enum Step {
         FIRST,
         SECOND
     }
