@@ -97,7 +97,7 @@ class ReadersFuzzTest {
             return;
         }
         assertThat(serializer.deserialize(again, type)).isNotNull();
-        if (type == Types.SAMPLE) {
+        if (type.equals(Types.SAMPLE)) {
             assertThat(value).isInstanceOf(Sample.class);
             assertThat(serializer.deserialize(again, type)).isEqualTo(value);
         }
