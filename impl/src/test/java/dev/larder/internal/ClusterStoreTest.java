@@ -163,9 +163,12 @@ class ClusterStoreTest {
                 switch (operation) {
                     case "set" -> cache.set(key, "new");
                     case "add" -> assertThat(cache.add(key, "new")).isFalse();
-                    case "delete" -> cache.delete(key);
+                    case "delete" -> assertThat(cache.delete(key)).as(key).isTrue();
                     case "setMany" -> cache.setMany(Map.of(key, "new", "other", "v"));
-                    default -> cache.deleteMany(List.of(key, "other"));
+                    default ->
+                        assertThat(cache.deleteMany(List.of(key, "none")))
+                                .as(key)
+                                .isEqualTo(1);
                 }
                 String expected = switch (operation) {
                     case "set", "setMany" -> "new";
@@ -200,6 +203,28 @@ class ClusterStoreTest {
             });
             assertThat(value).isEqualTo("from before the delete");
             assertThat(cache.get("k")).isNull();
+        }
+    }
+
+    @Test
+    void a_delete_that_did_not_know_of_a_move_ends_the_load_all_the_same() {
+        try (Cache<String> other = builder().build(String.class)) {
+            for (String change : List.of("delete", "deleteMany", "set", "clear")) {
+                String key = change;
+                assertThat(other.get(key)).isNull();
+                int slot = slotOf(key);
+                cache.getOrSet(key, () -> {
+                    CLUSTER.moveSlot(slot, otherThan(CLUSTER.primaryOf(slot)));
+                    switch (change) {
+                        case "delete" -> other.delete(key);
+                        case "deleteMany" -> other.deleteMany(List.of(key, "none"));
+                        case "set" -> other.set(key, "newer");
+                        default -> other.clear();
+                    }
+                    return "from before the change";
+                });
+                assertThat(cache.get(key)).as(change).isEqualTo(change.equals("set") ? "newer" : null);
+            }
         }
     }
 
