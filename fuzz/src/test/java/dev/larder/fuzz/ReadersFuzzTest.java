@@ -15,6 +15,8 @@ import dev.larder.serializer.yaml.YamlSerializer;
 import dev.larder.spi.Compressor;
 import dev.larder.spi.Serializer;
 import java.io.Serializable;
+import java.lang.reflect.Type;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What a reader makes of bytes that nobody wrote: a value it can write again, or a RuntimeException. */
@@ -29,7 +31,7 @@ class ReadersFuzzTest {
 
     @FuzzTest(maxDuration = "60s")
     void java(byte[] bytes) {
-        read(JavaSerializer.allowing(Sample.class), bytes);
+        read(JavaSerializer.allowing(Sample.class, Types.Level.class), bytes);
     }
 
     @FuzzTest(maxDuration = "60s")
@@ -72,19 +74,33 @@ class ReadersFuzzTest {
         restore(new Lz4Compressor(), bytes);
     }
 
+    /** The first byte says as what the others are read. */
     private static void read(Serializer serializer, byte[] bytes) {
+        if (bytes.length == 0) {
+            return;
+        }
+        Type type = Types.ALL.get((bytes[0] & 0xFF) % Types.ALL.size());
         Object value;
         try {
-            value = serializer.deserialize(bytes, Sample.class);
+            value = serializer.deserialize(Arrays.copyOfRange(bytes, 1, bytes.length), type);
         } catch (RuntimeException refused) {
             return;
         }
         if (value == null) {
             return;
         }
-        assertThat(value).isInstanceOf(Sample.class);
-        byte[] again = serializer.serialize(value, Sample.class);
-        assertThat(serializer.deserialize(again, Sample.class)).isEqualTo(value);
+        byte[] again;
+        try {
+            again = serializer.serialize(value, type);
+        } catch (RuntimeException unwritable) {
+            // YAML's anchors and Java's references can make what contains itself
+            return;
+        }
+        assertThat(serializer.deserialize(again, type)).isNotNull();
+        if (type == Types.SAMPLE) {
+            assertThat(value).isInstanceOf(Sample.class);
+            assertThat(serializer.deserialize(again, type)).isEqualTo(value);
+        }
     }
 
     private static void restore(Compressor compressor, byte[] bytes) {

@@ -9,6 +9,8 @@ import dev.larder.compressor.xz.XzCompressor;
 import dev.larder.compressor.zlib.ZlibCompressor;
 import dev.larder.compressor.zstd.ZstdCompressor;
 import dev.larder.fuzz.ReadersFuzzTest.Sample;
+import dev.larder.internal.codec.UnreadableException;
+import dev.larder.internal.codec.ValueCodec;
 import dev.larder.serializer.java.JavaSerializer;
 import dev.larder.serializer.json.JsonSerializer;
 import dev.larder.serializer.msgpack.MessagePackSerializer;
@@ -16,21 +18,24 @@ import dev.larder.serializer.yaml.YamlSerializer;
 import dev.larder.spi.Compressor;
 import dev.larder.spi.Serializer;
 import java.io.IOException;
+import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the fuzzer begins with is something that its reader can read; {@code -Dseeds.write} writes it anew. */
 class SeedsTest {
-    private static final Sample SAMPLE = new Sample("text \u00e4\ud83d\ude00", -1L << 40, 1.5, true);
     private static final byte[] RAW = "to be or not to be, ".repeat(20).getBytes(UTF_8);
 
     static Stream<Serializer> serializers() {
         return Stream.of(
-                JavaSerializer.allowing(Sample.class),
+                JavaSerializer.allowing(Sample.class, Types.Level.class),
                 new JsonSerializer(),
                 new MessagePackSerializer(),
                 new YamlSerializer());
@@ -49,19 +54,44 @@ class SeedsTest {
     @ParameterizedTest
     @MethodSource("serializers")
     void a_seed_of_a_serializer_is_a_value(Serializer serializer) throws IOException {
-        byte[] seed = seed(serializer.name(), serializer.serialize(SAMPLE, Sample.class));
-        assertThat(serializer.deserialize(seed, Sample.class)).isEqualTo(SAMPLE);
+        for (int i = 0; i < Types.ALL.size(); i++) {
+            Type type = Types.ALL.get(i);
+            Object value = Types.VALUES.get(i);
+            byte[] seed = seed(serializer.name(), "type-" + i, typed(i, serializer.serialize(value, type)));
+            assertThat(serializer.deserialize(Arrays.copyOfRange(seed, 1, seed.length), type))
+                    .isEqualTo(value);
+        }
+    }
+
+    private static byte[] typed(int type, byte[] bytes) {
+        byte[] typed = new byte[bytes.length + 1];
+        typed[0] = (byte) type;
+        System.arraycopy(bytes, 0, typed, 1, bytes.length);
+        return typed;
     }
 
     @ParameterizedTest
     @MethodSource("compressors")
     void a_seed_of_a_compressor_can_be_restored(Compressor compressor) throws IOException {
-        byte[] seed = seed(compressor.name(), compressor.compress(RAW));
+        byte[] seed = seed(compressor.name(), "sample", compressor.compress(RAW));
         assertThat(compressor.decompress(seed, RAW.length)).isEqualTo(RAW);
     }
 
-    private static byte[] seed(String target, byte[] fresh) throws IOException {
-        Path file = Path.of("src/test/resources/dev/larder/fuzz/ReadersFuzzTestInputs", target, "sample");
+    @Test
+    void a_seed_of_the_envelope_is_a_value() throws IOException, UnreadableException {
+        for (int i = 0; i < EnvelopeFuzzTest.CODECS.size(); i++) {
+            ValueCodec<Map<String, Object>> codec = EnvelopeFuzzTest.CODECS.get(i);
+            byte[] seed = seed("EnvelopeFuzzTest", "any_bytes", "codec-" + i, codec.encode(EnvelopeFuzzTest.VALUE));
+            assertThat(codec.decode(seed)).isEqualTo(EnvelopeFuzzTest.VALUE);
+        }
+    }
+
+    private static byte[] seed(String target, String name, byte[] fresh) throws IOException {
+        return seed("ReadersFuzzTest", target, name, fresh);
+    }
+
+    private static byte[] seed(String test, String target, String name, byte[] fresh) throws IOException {
+        Path file = Path.of("src/test/resources/dev/larder/fuzz", test + "Inputs", target, name);
         if (System.getProperty("seeds.write") != null) {
             Files.createDirectories(file.getParent());
             Files.write(file, fresh);

@@ -1,12 +1,16 @@
 package dev.larder.internal;
 
+import dev.larder.CacheUnavailableException;
 import dev.larder.ConnectionSettings;
 import dev.larder.RedisUri;
 import dev.larder.Shard;
 import dev.larder.Topology;
 import dev.larder.internal.cache.StoreCache;
 import dev.larder.internal.jedis.JedisStore;
+import dev.larder.internal.jedis.SentinelServers;
 import dev.larder.internal.store.Alarm;
+import dev.larder.internal.store.ClusterNode;
+import dev.larder.internal.store.ClusterStore;
 import dev.larder.internal.store.InMemoryStore;
 import dev.larder.internal.store.MovingFromStore;
 import dev.larder.internal.store.MovingToStore;
@@ -16,6 +20,8 @@ import dev.larder.internal.store.Placement;
 import dev.larder.internal.store.RefusedException;
 import dev.larder.internal.store.ReplicatedStore;
 import dev.larder.internal.store.ResilientStore;
+import dev.larder.internal.store.SentinelStore;
+import dev.larder.internal.store.Sentinels;
 import dev.larder.internal.store.ShardedStore;
 import dev.larder.internal.store.Store;
 import java.time.InstantSource;
@@ -93,9 +99,11 @@ final class StoreAssembly {
         if (topology instanceof Topology.Sharded sharded) {
             return shards(sharded);
         }
-        throw new UnsupportedOperationException(
-                "this version connects to single, replicated and sharded servers, not to " + topology
-                        + "; use Topology.single, replicated or sharded");
+        if (topology instanceof Topology.Sentinel sentinel) {
+            return watched(sentinel);
+        }
+        // the last kind that there is
+        return cluster((Topology.Cluster) topology);
     }
 
     private Store shards(Topology.Sharded sharded) {
@@ -106,6 +114,59 @@ final class StoreAssembly {
                         .map(each -> group(each.primary(), each.replicas()))
                         .toList(),
                 placement::shardOf);
+    }
+
+    private Store cluster(Topology.Cluster cluster) {
+        RedisUri first = cluster.nodes().get(0);
+        if (settings.database() != 0
+                || cluster.nodes().stream().anyMatch(node -> node.database().orElse(0) != 0)) {
+            throw new IllegalArgumentException(
+                    "a cluster has only database 0; leave database(" + settings.database() + ") or /db out");
+        }
+        return new ClusterStore(
+                cluster.nodes().stream().map(JedisStore::addressOf).toList(),
+                (address, replicas) -> node(address, cluster.readsFromReplicas() ? replicas : List.of(), first),
+                settings.socketTimeout());
+    }
+
+    private ClusterNode node(RedisUri address, List<RedisUri> replicas, RedisUri seed) {
+        JedisStore node = JedisStore.node(address, seed, settings, false);
+        Store store = resilient(node, address);
+        Store reading = replicas.isEmpty()
+                ? store
+                : new ReplicatedStore(
+                        new ReplicatedStore.Member(store, node),
+                        replicas.stream()
+                                .map(each -> {
+                                    JedisStore replica = JedisStore.node(each, seed, settings, true);
+                                    return new ReplicatedStore.Member(resilient(replica, each), replica);
+                                })
+                                .toList(),
+                        alarm,
+                        "replicas-of-" + address.name());
+        return new ClusterNode(address, reading, resilient(node.asking(), address), node);
+    }
+
+    private Store watched(Topology.Sentinel sentinel) {
+        String name = sentinel.primaryName();
+        return new ResilientStore(
+                new SentinelStore(
+                        new SentinelServers(sentinel, settings), this::unwatched, alarm, "sentinels-of-" + name),
+                name,
+                StoreAssembly::needsPeople,
+                observer);
+    }
+
+    /** Whoever follows the primary tells of its outages, under the name that the sentinels give it. */
+    private Store unwatched(Sentinels.Group group) {
+        JedisStore primary = new JedisStore(group.primary(), settings);
+        return group.replicas().isEmpty()
+                ? primary
+                : new ReplicatedStore(
+                        new ReplicatedStore.Member(primary, primary),
+                        group.replicas().stream().map(this::server).toList(),
+                        alarm,
+                        "replicas-of-" + group.primary().name());
     }
 
     private Store group(RedisUri primary, List<RedisUri> replicas) {
@@ -129,9 +190,14 @@ final class StoreAssembly {
 
     private ReplicatedStore.Member member(RedisUri server) {
         JedisStore store = new JedisStore(server, settings);
-        return new ReplicatedStore.Member(
-                new ResilientStore(
-                        store, server.name(), outage -> outage.getCause() instanceof RefusedException, observer),
-                store);
+        return new ReplicatedStore.Member(resilient(store, server), store);
+    }
+
+    private Store resilient(Store store, RedisUri server) {
+        return new ResilientStore(store, server.name(), StoreAssembly::needsPeople, observer);
+    }
+
+    private static boolean needsPeople(CacheUnavailableException outage) {
+        return outage.getCause() instanceof RefusedException;
     }
 }

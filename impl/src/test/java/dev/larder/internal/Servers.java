@@ -41,7 +41,11 @@ final class Servers<S extends AutoCloseable> implements BeforeAllCallback, After
     }
 
     CacheBuilder builder() {
-        return CacheBuilder.connectTo(topology.apply(running()))
+        return builder(topology.apply(running()));
+    }
+
+    static CacheBuilder builder(Topology topology) {
+        return CacheBuilder.connectTo(topology)
                 .serializer("json")
                 .connectTimeout(PATIENCE)
                 .socketTimeout(PATIENCE)

@@ -63,14 +63,6 @@ class SharedConnectionsTest {
         assertThatThrownBy(() -> builder.nearCache(NearCache.ofMax(10)).build(String.class))
                 .isInstanceOf(UnsupportedOperationException.class)
                 .hasMessageContaining("nearCache");
-        List<Topology> later = List.of(Topology.cluster("localhost:1"), Topology.sentinel("mymaster", "localhost:1"));
-        for (Topology topology : later) {
-            assertThatThrownBy(() -> CacheBuilder.connectTo(topology)
-                            .serializer(new TextSerializer())
-                            .build(String.class))
-                    .isInstanceOf(UnsupportedOperationException.class)
-                    .hasMessageContaining("Topology.single, replicated or sharded");
-        }
     }
 
     @Test

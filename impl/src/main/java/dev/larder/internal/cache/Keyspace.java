@@ -3,6 +3,10 @@ package dev.larder.internal.cache;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.larder.internal.store.EntryKey;
+import dev.larder.internal.store.Glob;
+import dev.larder.internal.store.HashSlot;
+import dev.larder.internal.store.HashTag;
+import dev.larder.internal.store.SlotTags;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -20,20 +24,39 @@ final class Keyspace {
     private static final byte OURS = (byte) 0xFF;
     private static final byte LEASE = 'L';
     private static final byte LOCK = 'U';
+    /** What the letters become where a tag follows that brings the key to the slot of its entry. */
+    private static final int TAGGED = 'a' - 'A';
 
     private final String prefix;
     private final int version;
+    private final boolean slotted;
     private final byte[] base;
     private final UnaryOperator<byte[]> leaseOf = this::lease;
 
     Keyspace(String prefix, int version) {
+        this(prefix, version, false);
+    }
+
+    /**
+     * Keys of this prefix and version.
+     *
+     * @param slotted whether what belongs to a key must be in its {@link HashSlot}
+     */
+    Keyspace(String prefix, int version, boolean slotted) {
+        int brace = prefix.indexOf('{');
+        if (slotted && brace >= 0 && prefix.indexOf('}') == brace + 1) {
+            throw new IllegalArgumentException("the prefix '" + prefix
+                    + "' begins its braces with an empty pair, so nothing can be kept beside its entries in a cluster;"
+                    + " put something between them, or take them away");
+        }
         this.prefix = prefix;
         this.version = version;
+        this.slotted = slotted;
         this.base = utf8("prefix", prefix + ":" + version + ":");
     }
 
     Keyspace atVersion(int other) {
-        return new Keyspace(prefix, other);
+        return new Keyspace(prefix, other, slotted);
     }
 
     int version() {
@@ -70,6 +93,14 @@ final class Keyspace {
     }
 
     private byte[] marked(byte kind, byte[] entry) {
+        if (slotted && !HashTag.isIn(entry)) {
+            return joined(
+                    base,
+                    new byte[] {OURS, (byte) (kind + TAGGED), '{'},
+                    SlotTags.of(HashSlot.of(entry)),
+                    new byte[] {'}'},
+                    Arrays.copyOfRange(entry, base.length, entry.length));
+        }
         byte[] marked = new byte[entry.length + 2];
         System.arraycopy(base, 0, marked, 0, base.length);
         marked[base.length] = OURS;
@@ -102,6 +133,9 @@ final class Keyspace {
 
     /** A glob for the leases of the keys that match a glob. */
     byte[] leases(String glob) {
+        if (slotted) {
+            return joined(quoted(base), new byte[] {OURS, '*'});
+        }
         return joined(quoted(base), new byte[] {OURS, LEASE}, utf8("glob", glob));
     }
 
@@ -110,9 +144,26 @@ final class Keyspace {
         return key -> startsWith(base, key) && !isOurs(key, base.length);
     }
 
-    /** Whether a key is that of a lease of this prefix and version. */
-    Predicate<byte[]> isLease() {
-        return key -> startsWith(base, key) && isLease(key, base.length);
+    /** Whether a key is that of a lease of this prefix and version, of an entry whose key matches a glob. */
+    Predicate<byte[]> isLease(String glob) {
+        Predicate<byte[]> isLease = key -> startsWith(base, key) && isLease(key, base.length);
+        if (!slotted || glob.equals("*")) {
+            return isLease;
+        }
+        Glob keys = new Glob(utf8("glob", glob));
+        return isLease.and(key -> keys.matches(Arrays.copyOfRange(key, afterTag(key), key.length)));
+    }
+
+    /** Where the user's key begins in that of a lease. */
+    private int afterTag(byte[] lease) {
+        int at = base.length + 2;
+        if (lease[at - 1] == LEASE) {
+            return at;
+        }
+        while (lease[at - 1] != '}') {
+            at++;
+        }
+        return at;
     }
 
     /** A glob for everything of this prefix, in every version; it matches others too. */
@@ -149,7 +200,7 @@ final class Keyspace {
     }
 
     private static boolean isLease(byte[] key, int at) {
-        return isOurs(key, at) && key.length > at + 1 && key[at + 1] == LEASE;
+        return isOurs(key, at) && key.length > at + 1 && (key[at + 1] == LEASE || key[at + 1] == LEASE + TAGGED);
     }
 
     private static boolean startsWith(byte[] base, byte[] key) {

@@ -62,7 +62,7 @@ public final class StoreCache<V> implements Cache<V> {
             Consumer<OutageObserver> onClose) {
         this.context = new CacheContext<>(store, alarm, settings, serializer, type, onClose);
         this.loads = new Loads<>(context);
-        this.keyspace = new Keyspace(settings.keyPrefix(), settings.version());
+        this.keyspace = new Keyspace(settings.keyPrefix(), settings.version(), store.isSlotted());
         this.view = false;
         this.defaultOptions = LoadOptions.freshFor(settings.defaultTtl());
     }

@@ -26,7 +26,7 @@ final class Sweep {
 
     long matching(String glob) {
         return remove(
-                new Matching(keyspace.leases(glob), keyspace.isLease()),
+                new Matching(keyspace.leases(glob), keyspace.isLease(glob)),
                 new Matching(keyspace.entries(glob), keyspace.isEntry()));
     }
 

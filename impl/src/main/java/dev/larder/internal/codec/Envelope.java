@@ -52,7 +52,7 @@ final class Envelope {
         if (bytes.length < NAMES_OFFSET) {
             throw new UnreadableException("cut off in the header, at " + bytes.length + " bytes");
         }
-        if ((bytes[FLAGS_OFFSET] & 0xF0) != LAYOUT || (bytes[FLAGS_OFFSET] & 0x0F & ~KNOWN_FLAGS) != 0) {
+        if (!hasKnownLayout(bytes)) {
             throw new UnreadableException("unknown layout 0x" + Integer.toHexString(bytes[FLAGS_OFFSET] & 0xFF)
                     + "; a newer Larder wrote it");
         }
@@ -66,6 +66,20 @@ final class Envelope {
         if ((int) INT.get(bytes, CHECKSUM_OFFSET) != checksum(bytes)) {
             throw new UnreadableException("its checksum is wrong");
         }
+    }
+
+    private static boolean hasKnownLayout(byte[] bytes) {
+        return (bytes[FLAGS_OFFSET] & 0xF0) == LAYOUT && (bytes[FLAGS_OFFSET] & 0x0F & ~KNOWN_FLAGS) == 0;
+    }
+
+    /** Whether the bytes would be an envelope but for the first: then they are not bare bytes of a serializer either. */
+    static boolean lostItsMagic(byte[] bytes) {
+        if (bytes.length < NAMES_OFFSET || claimed(bytes) || !hasKnownLayout(bytes)) {
+            return false;
+        }
+        byte[] restored = bytes.clone();
+        restored[0] = (byte) MAGIC;
+        return (int) INT.get(bytes, CHECKSUM_OFFSET) == checksum(restored);
     }
 
     /** Whether the bytes claim to be an envelope. */
@@ -111,9 +125,13 @@ final class Envelope {
 
     private static int checksum(byte[] bytes) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes[0]);
-        crc.update(bytes[FLAGS_OFFSET] & ~GRACE_FLAG);
-        crc.update(bytes, GENERATION_OFFSET, GENERATION_LENGTH);
+        if ((bytes[FLAGS_OFFSET] & GRACE_FLAG) == 0) {
+            crc.update(bytes, 0, CHECKSUM_OFFSET);
+        } else {
+            crc.update(bytes[0]);
+            crc.update(bytes[FLAGS_OFFSET] & ~GRACE_FLAG);
+            crc.update(bytes, GENERATION_OFFSET, GENERATION_LENGTH);
+        }
         crc.update(bytes, NAME_LENGTHS_OFFSET, bytes.length - NAME_LENGTHS_OFFSET);
         return (int) crc.getValue();
     }

@@ -167,6 +167,9 @@ public final class ValueCodec<V> {
             V value = deserialize(serializerOf(envelope), inflated(envelope));
             return new Decoded<>(value, envelope.loadMillis(), envelope.graceMillis());
         }
+        if (Envelope.lostItsMagic(bytes)) {
+            throw new UnreadableException("its first byte was changed");
+        }
         Object number = plainNumbers == null ? null : plainNumbers.parse(bytes);
         if (number != null) {
             return new Decoded<>(checked(number), 0, 0);

@@ -1,6 +1,9 @@
 package dev.larder.internal.jedis;
 
 import dev.larder.CacheUnavailableException;
+import dev.larder.RedisUri;
+import dev.larder.internal.store.NotPrimaryException;
+import dev.larder.internal.store.RedirectedException;
 import dev.larder.internal.store.RefusedException;
 import dev.larder.internal.store.UnfitEntryException;
 import java.net.ConnectException;
@@ -9,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -24,10 +28,17 @@ final class Faults {
 
     private final String server;
     private final String tlsHint;
+    private final BiFunction<String, String, RedisUri> nodes;
 
-    /** For a server of this name; on TCP it may be that it speaks TLS and we do not. */
-    Faults(String server, boolean mayWantTls) {
+    /**
+     * For a server of this name.
+     *
+     * @param mayWantTls whether it may be that it speaks TLS and we do not
+     * @param nodes the address of another node of its cluster, by host and port
+     */
+    Faults(String server, boolean mayWantTls, BiFunction<String, String, RedisUri> nodes) {
         this.server = server;
+        this.nodes = nodes;
         this.tlsHint = mayWantTls ? "; if it speaks TLS, write rediss://" : "";
     }
 
@@ -102,7 +113,26 @@ final class Faults {
         if (advice != null) {
             return refused(operation, startNanos, "it refused us: " + text, advice, reply);
         }
-        return unavailable(operation, startNanos, "it answered: " + text + passing(code, text), reply);
+        Throwable cause = switch (code) {
+            case "READONLY" -> new NotPrimaryException(text, reply);
+            case "MOVED" -> redirected(RedirectedException.Kind.MOVED, text, reply);
+            case "ASK" -> redirected(RedirectedException.Kind.ASK, text, reply);
+            case "TRYAGAIN" -> new RedirectedException(RedirectedException.Kind.TRYAGAIN, null, text, reply, 0);
+            default -> reply;
+        };
+        return unavailable(operation, startNanos, "it answered: " + text + passing(code, text), cause);
+    }
+
+    /** As in {@code MOVED 3999 127.0.0.1:6381}; without a host, it is that of the node that says so. */
+    private RedirectedException redirected(RedirectedException.Kind kind, String text, JedisDataException reply) {
+        String address = text.substring(text.lastIndexOf(' ') + 1);
+        int colon = address.lastIndexOf(':');
+        return new RedirectedException(
+                kind,
+                nodes.apply(address.substring(0, Math.max(colon, 0)), address.substring(colon + 1)),
+                text,
+                reply,
+                reply instanceof PartlyDone partly ? partly.done() : 0);
     }
 
     /** The first word, or what Redis before version 7 hides behind the line of a script. */
@@ -153,6 +183,8 @@ final class Faults {
             case "BUSY" -> "; someone's script runs without end";
             case "LOADING" -> "; it has just started, and answers once its data are loaded";
             case "MASTERDOWN" -> "; it is a replica that has lost its primary";
+            case "MOVED", "ASK" -> "; it is a node of a cluster, so connect by Topology.cluster";
+            case "CLUSTERDOWN" -> "; some slots of the cluster have no node";
             case "NOREPLICAS" -> "; bring its replicas back, or lower its min-replicas-to-write";
             default -> "";
         };

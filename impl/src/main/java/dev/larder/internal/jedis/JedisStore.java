@@ -7,7 +7,6 @@ import static dev.larder.internal.jedis.Commands.digits;
 import static dev.larder.internal.jedis.Commands.keys;
 import static dev.larder.internal.jedis.Commands.kind;
 import static dev.larder.internal.jedis.Commands.length;
-import static dev.larder.internal.jedis.Commands.onEntries;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.larder.ConnectionSettings;
@@ -22,6 +21,7 @@ import dev.larder.internal.store.Replication;
 import dev.larder.internal.store.RoundTrip;
 import dev.larder.internal.store.Seen;
 import dev.larder.internal.store.Sighting;
+import dev.larder.internal.store.SlotRange;
 import dev.larder.internal.store.Store;
 import dev.larder.internal.store.Write;
 import java.util.ArrayList;
@@ -33,15 +33,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /** The bytes on one Redis server. */
-public final class JedisStore implements Store, Replication.Source {
+public final class JedisStore implements Store, Replication.Source, SlotRange.Source {
     private static final int BATCH_BYTES = 1 << 20;
     private static final byte[] NOTHING = {};
+    private static final Raw SLOTS = new Raw("SLOTS".getBytes(US_ASCII));
     private static final Raw REPLICATION = new Raw("replication".getBytes(US_ASCII));
 
     private final String name;
     private final ServerPool pool;
+    private final Bulk bulk;
 
     /**
      * A store on this server; contacts it when first used.
@@ -53,8 +56,44 @@ public final class JedisStore implements Store, Replication.Source {
     }
 
     JedisStore(String name, ServerPool pool) {
+        this(name, pool, Bulk.TOGETHER);
+    }
+
+    private JedisStore(String name, ServerPool pool, Bulk bulk) {
         this.name = name;
         this.pool = pool;
+        this.bulk = bulk;
+    }
+
+    /**
+     * A store on a node of a cluster, which gets no command with keys of two slots.
+     *
+     * @param seed whose login the node has too
+     * @param replica whether it is to answer reads although it is a replica
+     */
+    public static JedisStore node(RedisUri node, RedisUri seed, ConnectionSettings settings, boolean replica) {
+        return new JedisStore(
+                node.name(),
+                new ServerPool(node, settings, Login.toNode(seed, settings), settings.pool(), replica),
+                Bulk.KEY_BY_KEY);
+    }
+
+    /** The address of a node, as other nodes tell it. */
+    public static RedisUri addressOf(RedisUri node) {
+        return ServerPool.neighbour(node, node.host(), Integer.toString(node.port()));
+    }
+
+    /** The same node, for keys of a slot that it is about to get; shares its connections. */
+    public JedisStore asking() {
+        return new JedisStore(name, pool.asking(), bulk);
+    }
+
+    @Override
+    public List<SlotRange> slots() {
+        return Objects.requireNonNull(pool.run(
+                "slots",
+                connection -> Replies.slots(
+                        connection.ask(new CommandArguments(Command.CLUSTER).add(SLOTS)), pool::neighbour)));
     }
 
     // --- reading
@@ -88,10 +127,10 @@ public final class JedisStore implements Store, Replication.Source {
         return Objects.requireNonNull(pool.run("getMany", trip, connection -> {
             List<byte @Nullable []> values = new ArrayList<>(keys.size());
             for (List<EntryKey> batch : batches(keys)) {
-                connection.write(onEntries(Command.MGET, batch));
+                bulk.writeGets(connection, batch);
                 connection.flush();
                 trip.othersSend();
-                Replies.list(connection.reply(), batch.size()).forEach(value -> values.add((byte[]) value));
+                bulk.values(connection, batch.size()).forEach(value -> values.add((byte[]) value));
             }
             return values;
         }));
@@ -105,14 +144,14 @@ public final class JedisStore implements Store, Replication.Source {
         return Objects.requireNonNull(pool.run("readMany", trip, connection -> {
             List<@Nullable Entry> entries = new ArrayList<>(keys.size());
             for (List<EntryKey> batch : batches(keys)) {
-                connection.write(onEntries(Command.MGET, batch));
+                bulk.writeGets(connection, batch);
                 batch.forEach(key -> connection.write(command(Command.PTTL, key.bytes())));
                 connection.flush();
                 trip.othersSend();
-                List<@Nullable Object> replies = connection.replies();
-                List<@Nullable Object> values = Replies.list(replies.get(0), batch.size());
+                List<@Nullable Object> values = bulk.values(connection, batch.size());
+                List<@Nullable Object> ttls = connection.replies();
                 for (int i = 0; i < values.size(); i++) {
-                    entries.add(Replies.entry(values.get(i), replies.get(i + 1)));
+                    entries.add(Replies.entry(values.get(i), ttls.get(i)));
                 }
             }
             return entries;
@@ -155,7 +194,9 @@ public final class JedisStore implements Store, Replication.Source {
             int commands = 0;
             long bytes = 0;
             for (Write each : writes) {
-                connection.write(command(Command.UNLINK, each.key().lease()));
+                if (each.key().hasLease()) {
+                    connection.write(command(Command.UNLINK, each.key().lease()));
+                }
                 connection.write(Commands.set(each.key().bytes(), each.value(), each.ttlMillis()));
                 commands += 2;
                 bytes += each.value().length;
@@ -203,10 +244,20 @@ public final class JedisStore implements Store, Replication.Source {
     }
 
     private static @Nullable Object revoking(RedisConnection connection, EntryKey key, CommandArguments change) {
+        if (!key.hasLease()) {
+            return connection.ask(change);
+        }
         connection.write(command(Command.UNLINK, key.lease()));
         connection.write(change);
         connection.flush();
-        return connection.replies().get(1);
+        List<@Nullable Object> outcomes = connection.outcomes();
+        Object changed = outcomes.get(1);
+        if (outcomes.get(0) instanceof JedisDataException error
+                && changed != null
+                && !(changed instanceof JedisDataException)) {
+            throw new PartlyDone(error, PartlyDone.by(changed));
+        }
+        return RedisConnection.withoutErrors(outcomes).get(1);
     }
 
     @Override
@@ -217,12 +268,10 @@ public final class JedisStore implements Store, Replication.Source {
         return Objects.requireNonNull(pool.run("deleteMany", trip, connection -> {
             long deleted = 0;
             for (List<EntryKey> batch : batches(keys)) {
-                connection.write(command(
-                        Command.UNLINK, batch.stream().map(EntryKey::lease).toList()));
-                connection.write(onEntries(Command.UNLINK, batch));
+                bulk.writeUnlinks(connection, batch);
                 connection.flush();
                 trip.othersSend();
-                deleted += Replies.number(connection.replies().get(1));
+                deleted += bulk.unlinked(connection, batch.size());
             }
             return deleted;
         }));

@@ -7,22 +7,34 @@ import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.JedisSocketFactory;
+import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /** A connection that writes commands without waiting and knows how many replies it still owes. */
 final class RedisConnection extends Connection {
     static final String TOO_MANY_CLIENTS = "ERR max number of clients";
 
+    private static final CommandArguments ASKING = new CommandArguments(Command.ASKING);
+
     private int owed;
+    private boolean asking;
 
     RedisConnection(JedisSocketFactory sockets, JedisClientConfig config) {
         super(sockets, config);
         owed = 0;
     }
 
+    /** Whether every command from now on is for a slot that the node is about to get. */
+    void askFirst(boolean each) {
+        asking = each;
+    }
+
     /** Puts a command into the buffer, or sends it when that is full. */
     void write(CommandArguments command) {
         owed++;
+        if (asking) {
+            sendCommand(ASKING);
+        }
         sendCommand(command);
     }
 
@@ -52,6 +64,9 @@ final class RedisConnection extends Connection {
     @Nullable
     Object reply() {
         try {
+            if (asking) {
+                getUnflushedObject();
+            }
             Object reply = getUnflushedObject();
             owed--;
             return reply;

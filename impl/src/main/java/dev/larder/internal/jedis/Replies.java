@@ -2,14 +2,17 @@ package dev.larder.internal.jedis;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.larder.RedisUri;
 import dev.larder.internal.store.Acquired;
 import dev.larder.internal.store.Entry;
 import dev.larder.internal.store.Replication;
+import dev.larder.internal.store.SlotRange;
 import dev.larder.internal.store.Store;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What a server says, as what it means; a reply of another kind is a RuntimeException. */
@@ -49,6 +52,30 @@ final class Replies {
                 info.getOrDefault("master_replid", ""),
                 Long.parseLong(offset),
                 !primary && "up".equals(info.get("master_link_status")));
+    }
+
+    /** What CLUSTER SLOTS says; the addresses of nodes are made of host and port. */
+    static List<SlotRange> slots(@Nullable Object reply, BiFunction<String, String, RedisUri> node) {
+        return list(reply).stream()
+                .map(range -> {
+                    List<@Nullable Object> words = list(range);
+                    List<RedisUri> nodes = words.subList(2, words.size()).stream()
+                            .map(each -> address(list(each), node))
+                            .toList();
+                    return new SlotRange(
+                            Math.toIntExact(number(words.get(0))),
+                            Math.toIntExact(number(words.get(1))),
+                            nodes.get(0),
+                            nodes.subList(1, nodes.size()).stream()
+                                    .sorted((one, other) -> one.name().compareTo(other.name()))
+                                    .toList());
+                })
+                .toList();
+    }
+
+    private static RedisUri address(List<@Nullable Object> words, BiFunction<String, String, RedisUri> node) {
+        Object host = words.get(0);
+        return node.apply(host == null ? "" : new String(value(host), US_ASCII), Long.toString(number(words.get(1))));
     }
 
     static long number(@Nullable Object reply) {

@@ -38,37 +38,80 @@ final class ServerPool implements AutoCloseable {
         R with(RedisConnection connection);
     }
 
+    private final RedisUri server;
     private final Connections connections;
     private final Faults faults;
     private final Pool size;
     /** Callers wait here, not in the pool, so that who breaks a connection need not open another for those who wait. */
     private final Semaphore places;
     /** One more for what must not wait behind callers. */
-    private final Semaphore reserved = new Semaphore(1);
+    private final Semaphore reserved;
+
+    private final boolean asking;
 
     /** No connection is made before the first is needed. */
     ServerPool(RedisUri server, ConnectionSettings settings) {
-        Sockets sockets = new Sockets(server, settings);
-        this.size = settings.pool();
-        this.places = new Semaphore(size.max());
-        this.faults = new Faults(server.name(), !server.isSocket() && !sockets.speaksTls());
-        this.connections = new Connections(new Factory(sockets, clientConfig(server, settings)), config(size));
+        this(server, settings, Login.to(server, settings), settings.pool());
     }
 
-    private static JedisClientConfig clientConfig(RedisUri server, ConnectionSettings settings) {
-        // whoever logs in by the URI does so by it alone
-        boolean named = server.user() != null || server.password() != null;
+    /** With another login, or another size, than the settings say. */
+    ServerPool(RedisUri server, ConnectionSettings settings, Login login, Pool size) {
+        this(server, settings, login, size, false);
+    }
+
+    /** Does the same; a replica of a cluster answers reads only who says that old values will do. */
+    ServerPool(RedisUri server, ConnectionSettings settings, Login login, Pool size, boolean replica) {
+        this.server = server;
+        Sockets sockets = new Sockets(server, settings);
+        this.size = size;
+        this.places = new Semaphore(size.max());
+        this.reserved = new Semaphore(1);
+        this.faults = new Faults(server.name(), !server.isSocket() && !sockets.speaksTls(), this::neighbour);
+        this.connections = new Connections(new Factory(sockets, clientConfig(login, settings, replica)), config(size));
+        this.asking = false;
+    }
+
+    private ServerPool(ServerPool same, boolean asking) {
+        this.server = same.server;
+        this.connections = same.connections;
+        this.faults = same.faults;
+        this.size = same.size;
+        this.places = same.places;
+        this.reserved = same.reserved;
+        this.asking = asking;
+    }
+
+    /** The same connections, for keys of a slot that the node is about to get: each command is preceded by ASKING. */
+    ServerPool asking() {
+        return new ServerPool(this, true);
+    }
+
+    RedisUri neighbour(String host, String port) {
+        return neighbour(server, host, port);
+    }
+
+    /** Another server, spoken to as this one; the same host if none is named. */
+    static RedisUri neighbour(RedisUri server, String host, String port) {
+        String name = host.isEmpty() ? server.host() : host;
+        String address = (name.contains(":") ? "[" + name + "]" : name) + ":" + port;
+        return RedisUri.parse(server.scheme() == RedisUri.Scheme.REDISS ? "rediss://" + address : address);
+    }
+
+    private static JedisClientConfig clientConfig(Login login, ConnectionSettings settings, boolean replica) {
         // every server begins with RESP2; asking for it by HELLO would cost a round trip, and Redis 5 does not know
         // HELLO
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
                 .serverDefaultProtocol()
                 .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
-                .database(server.database().orElse(settings.database()))
+                .database(login.database())
                 .connectionTimeoutMillis(
                         Math.toIntExact(settings.connectTimeout().toMillis()))
                 .socketTimeoutMillis(Math.toIntExact(settings.socketTimeout().toMillis()));
-        String user = named ? server.user() : settings.user();
-        String password = named ? server.password() : settings.password();
+        if (replica) {
+            config.readOnlyForRedisClusterReplicas();
+        }
+        String user = login.user();
+        String password = login.password();
         if (user != null && !user.equals("default")) {
             // without a password too: else Jedis would not log in, and be the default user in silence
             config.user(user).password(password == null ? "" : password);
@@ -114,6 +157,7 @@ final class ServerPool implements AutoCloseable {
         Semaphore place = takePlace(operation, start, whenFull);
         RedisConnection connection = borrow(operation, start, place);
         try {
+            connection.askFirst(asking);
             return exchange.with(connection);
         } catch (JedisException fault) {
             throw faults.of(operation, start, fault);

@@ -1,5 +1,6 @@
 package dev.larder.internal.store;
 
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,16 @@ public final class EntryKey {
     /** The key of an entry whose lease has this key. */
     public static EntryKey of(byte[] bytes, byte[] lease) {
         return new EntryKey(bytes, any -> lease);
+    }
+
+    /** The key of an entry whose lease is ended already, or that has none. */
+    public static EntryKey withoutLease(byte[] bytes) {
+        return new EntryKey(bytes, same -> same);
+    }
+
+    /** Whether there is a lease to be ended. */
+    public boolean hasLease() {
+        return !Arrays.equals(lease(), bytes);
     }
 
     /** The key of the entry. */

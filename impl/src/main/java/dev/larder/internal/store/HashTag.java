@@ -7,8 +7,13 @@ package dev.larder.internal.store;
  * <p>The rule of <a href="https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/#hash-tags">Redis
  * Cluster</a>. Given as places in the key, for nothing is copied.
  */
-final class HashTag {
+public final class HashTag {
     private HashTag() {}
+
+    /** Whether the key has one. */
+    public static boolean isIn(byte[] key) {
+        return start(key) > 0;
+    }
 
     /** Where the tag starts; 0 if the key has none. */
     static int start(byte[] key) {

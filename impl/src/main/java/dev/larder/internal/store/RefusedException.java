@@ -1,11 +1,13 @@
 package dev.larder.internal.store;
 
+import org.jspecify.annotations.Nullable;
+
 /** The cause of an outage that lasts until someone changes a setting: login, rights, database or TLS. */
 public final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** With what the server or the JDK said. */
-    public RefusedException(String message, Throwable cause) {
+    public RefusedException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

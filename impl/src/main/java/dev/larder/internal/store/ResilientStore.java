@@ -16,7 +16,7 @@ public final class ResilientStore extends ForwardingStore {
     private final String server;
     private final Predicate<CacheUnavailableException> needsPeople;
     private final OutageObserver observer;
-    private final AtomicReference<@Nullable Long> awaySince = new AtomicReference<>();
+    private final AtomicReference<@Nullable Long> awaySince;
 
     /**
      * A store on one server.
@@ -25,10 +25,20 @@ public final class ResilientStore extends ForwardingStore {
      */
     public ResilientStore(
             Store store, String server, Predicate<CacheUnavailableException> needsPeople, OutageObserver observer) {
+        this(store, server, needsPeople, observer, new AtomicReference<>());
+    }
+
+    private ResilientStore(
+            Store store,
+            String server,
+            Predicate<CacheUnavailableException> needsPeople,
+            OutageObserver observer,
+            AtomicReference<@Nullable Long> awaySince) {
         this.store = store;
         this.server = server;
         this.needsPeople = needsPeople;
         this.observer = observer;
+        this.awaySince = awaySince;
     }
 
     @Override
@@ -46,7 +56,9 @@ public final class ResilientStore extends ForwardingStore {
         try {
             answer = call.on(store);
         } catch (CacheUnavailableException away) {
-            began(away);
+            if (RedirectedException.in(away) == null) {
+                began(away);
+            }
             throw away;
         }
         if (awaySince.get() != null) {
@@ -74,6 +86,13 @@ public final class ResilientStore extends ForwardingStore {
             LOG.info("Redis at {} answers again after {} ms", server, lasted.toMillis());
             observer.ended(server, lasted);
         }
+    }
+
+    /** Watched together with this. */
+    @Override
+    public Store latest() {
+        Store latest = store.latest();
+        return latest == store ? this : new ResilientStore(latest, server, needsPeople, observer, awaySince);
     }
 
     /** Asks nobody, so it says nothing of an outage. */

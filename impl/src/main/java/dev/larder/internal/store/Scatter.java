@@ -6,7 +6,6 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,12 +55,17 @@ final class Scatter<T, R> {
     private final List<Part<T, R>> parts;
     private final Request<T, R> request;
 
-    Scatter(List<Store> stores, List<T> items, ToIntFunction<T> storeOf, Request<T, R> request) {
+    /**
+     * One operation on these items.
+     *
+     * @param homes which of the stores each item belongs to, from 0, in the order of the items
+     */
+    Scatter(List<Store> stores, List<T> items, int[] homes, Request<T, R> request) {
         this.items = items;
         this.request = request;
         List<Part<T, R>> all = stores.stream().map(Part<T, R>::new).toList();
         for (int position = 0; position < items.size(); position++) {
-            Part<T, R> part = all.get(storeOf.applyAsInt(items.get(position)));
+            Part<T, R> part = all.get(homes[position]);
             part.items.add(items.get(position));
             part.positions.add(position);
         }

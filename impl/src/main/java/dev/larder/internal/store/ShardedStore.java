@@ -95,7 +95,10 @@ public final class ShardedStore extends KeyedStore {
 
     private <T, R> Scatter<T, R> scatter(
             List<T> items, Function<T, byte[]> key, Scatter.Request<T, R> request, RoundTrip trip) {
-        return new Scatter<>(shards, items, item -> placement.applyAsInt(key.apply(item)), request).run(trip);
+        int[] homes = items.stream()
+                .mapToInt(item -> placement.applyAsInt(key.apply(item)))
+                .toArray();
+        return new Scatter<>(shards, items, homes, request).run(trip);
     }
 
     private interface Doing<T> {

@@ -186,6 +186,11 @@ public interface Store extends AutoCloseable {
         return this;
     }
 
+    /** Whether what belongs to a key must be in its {@link HashSlot}, as in a cluster. */
+    default boolean isSlotted() {
+        return false;
+    }
+
     /** The name of the server that holds the key. */
     String serverOf(byte[] key);
 

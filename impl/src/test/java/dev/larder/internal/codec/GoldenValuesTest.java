@@ -60,6 +60,7 @@ class GoldenValuesTest {
                 .filteredOn(golden -> !golden.compressor().isEmpty())
                 .extracting(Golden::compressor)
                 .contains("zlib", "bzip2", "xz", "zstd", "lz4");
+        assertThat(all).extracting(Golden::serializer).contains("java", "json", "yaml", "msgpack");
         assertThat(all).anyMatch(golden -> golden.graceMillis() > 0);
         assertThat(all).anyMatch(golden -> golden.loadMillis() > 0 && golden.graceMillis() == 0);
     }

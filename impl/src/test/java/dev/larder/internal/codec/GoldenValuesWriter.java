@@ -75,6 +75,11 @@ class GoldenValuesWriter {
             set("digits/least", ValueFormat.ENVELOPE, "json", "none", ValueType.of(Long.class), Long.MIN_VALUE),
             set("plain/json", ValueFormat.PLAIN, "json", "none", ValueType.of(Person.class), ADA),
             set("plain/json-zlib", ValueFormat.PLAIN, "json", "zlib", PEOPLE, people()),
+            set("envelope-1/yaml", ValueFormat.ENVELOPE, "yaml", "none", ValueType.of(Person.class), ADA),
+            set("envelope-1/msgpack", ValueFormat.ENVELOPE, "msgpack", "none", ValueType.of(Person.class), ADA),
+            set("envelope-1/msgpack-zstd", ValueFormat.ENVELOPE, "msgpack", "zstd", PEOPLE, people()),
+            set("plain/yaml", ValueFormat.PLAIN, "yaml", "none", ValueType.of(Person.class), ADA),
+            set("plain/msgpack", ValueFormat.PLAIN, "msgpack", "none", ValueType.of(Person.class), ADA),
             set("plain/number", ValueFormat.PLAIN, "json", "zlib", ValueType.of(Long.class), 42L));
 
     static List<String> files() {

@@ -282,13 +282,19 @@ final class MessagePackParser extends ParserMinimalBase {
 
     // --- numbers
 
-    /** A {@code Long}, {@code Double} or {@code BigInteger}, whatever was enough for the writer. */
+    /** An {@code Integer}, {@code Long}, {@code BigInteger} or {@code Double}, the first that holds it, as from JSON. */
     @Override
     public Number getNumberValue() {
         if (isFraction()) {
             return fraction;
         }
-        return beyondLong != null ? beyondLong : (Number) whole;
+        if (beyondLong != null) {
+            return beyondLong;
+        }
+        if (whole == (int) whole) {
+            return (int) whole;
+        }
+        return whole;
     }
 
     @Override

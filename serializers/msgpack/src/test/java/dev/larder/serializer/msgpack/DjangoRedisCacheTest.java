@@ -246,7 +246,9 @@ class DjangoRedisCacheTest {
 
         private static Object whole(String digits) {
             BigInteger number = new BigInteger(digits);
-            return number.bitLength() < 64 ? (Object) number.longValue() : number;
+            return number.bitLength() < 32
+                    ? (Object) number.intValue()
+                    : number.bitLength() < 64 ? (Object) number.longValue() : number;
         }
 
         private static byte[] base64(JsonNode text) {

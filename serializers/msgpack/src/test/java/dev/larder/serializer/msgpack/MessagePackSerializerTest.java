@@ -185,9 +185,11 @@ class MessagePackSerializerTest {
         assertThat(written(number, Long.class)).isEqualTo(bytes);
         assertThat(written(BigInteger.valueOf(number), BigInteger.class)).isEqualTo(bytes);
         assertThat(read(bytes, Long.class)).isEqualTo(number);
-        assertThat(read(bytes, Object.class)).isEqualTo(number);
         if (number == (int) number) {
+            assertThat(read(bytes, Object.class)).isEqualTo((int) number);
             assertThat(written((int) number, Integer.class)).isEqualTo(bytes);
+        } else {
+            assertThat(read(bytes, Object.class)).isEqualTo(number);
         }
     }
 
@@ -237,7 +239,7 @@ class MessagePackSerializerTest {
         assertThat(read("81c301", new ValueType<Map<Boolean, Integer>>() {}.type()))
                 .isEqualTo(Map.of(true, 1));
         assertThat(read("82c3a161cfffffffffffffffff02", Object.class))
-                .isEqualTo(Map.of("true", "a", "18446744073709551615", 2L));
+                .isEqualTo(Map.of("true", "a", "18446744073709551615", 2));
     }
 
     @Test
@@ -441,7 +443,7 @@ class MessagePackSerializerTest {
         assertThat(read(
                         "81a16197" + "01" + "cb4004000000000000" + "a162" + "c3" + "c0" + "cf00000002dfdc1c35" + "80",
                         Object.class))
-                .isEqualTo(Map.of("a", Arrays.asList(1L, 2.5, "b", true, null, 12345678901L, Map.of())));
+                .isEqualTo(Map.of("a", Arrays.asList(1, 2.5, "b", true, null, 12345678901L, Map.of())));
         assertThat(read("c402ff00", Object.class)).isEqualTo(new byte[] {-1, 0});
     }
 

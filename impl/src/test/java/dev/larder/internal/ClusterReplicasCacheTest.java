@@ -1,0 +1,24 @@
+package dev.larder.internal;
+
+import dev.larder.CacheBuilder;
+import dev.larder.Topology;
+import dev.larder.testkit.CacheContract;
+import dev.larder.testkit.RedisCluster;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class ClusterReplicasCacheTest extends CacheContract {
+    @RegisterExtension
+    static final Servers<RedisCluster> SERVERS = new Servers<>(
+            RedisCluster::start,
+            servers -> Topology.cluster(servers.uris().toArray(String[]::new)).readingFromReplicas());
+
+    @Override
+    protected CacheBuilder builder() {
+        return SERVERS.builder();
+    }
+
+    @Override
+    protected boolean readsWritesOfOthersAtOnce() {
+        return false;
+    }
+}

@@ -1,0 +1,20 @@
+package dev.larder.internal;
+
+import dev.larder.CacheBuilder;
+import dev.larder.Topology;
+import dev.larder.testkit.CacheContract;
+import dev.larder.testkit.RedisSentinels;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class SentinelCacheTest extends CacheContract {
+    @RegisterExtension
+    static final Servers<RedisSentinels> SERVERS = new Servers<>(
+            RedisSentinels::start,
+            servers -> Topology.sentinel(
+                    servers.primaryName(), servers.sentinelUris().toArray(String[]::new)));
+
+    @Override
+    protected CacheBuilder builder() {
+        return SERVERS.builder();
+    }
+}
