@@ -157,14 +157,17 @@ final class StoreAssembly {
                 observer);
     }
 
-    /** Whoever follows the primary tells of its outages, under the name that the sentinels give it. */
+    /**
+     * Whoever follows the primary tells of its outages, under the name that the sentinels give it. These stores are closed
+     * when the group changes, so they are nobody else's.
+     */
     private Store unwatched(Sentinels.Group group) {
         JedisStore primary = new JedisStore(group.primary(), settings);
         return group.replicas().isEmpty()
                 ? primary
                 : new ReplicatedStore(
                         new ReplicatedStore.Member(primary, primary),
-                        group.replicas().stream().map(this::server).toList(),
+                        group.replicas().stream().map(this::member).toList(),
                         alarm,
                         "replicas-of-" + group.primary().name());
     }

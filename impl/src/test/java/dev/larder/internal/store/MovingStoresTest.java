@@ -3,7 +3,10 @@ package dev.larder.internal.store;
 import static dev.larder.internal.store.StoreHome.bytes;
 import static dev.larder.internal.store.StoreHome.key;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.larder.CacheUnavailableException;
+import dev.larder.internal.FlakyStore;
 import dev.larder.internal.store.Interleavings.Scene;
 import dev.larder.internal.store.Interleavings.SteppingStore;
 import java.nio.charset.StandardCharsets;
@@ -326,5 +329,61 @@ class MovingStoresTest {
                     fleet.after.delete(K);
                 }),
                 () -> assertThat(fleet.left()).doesNotContain("v1")));
+    }
+
+    @Test
+    void a_key_that_stays_on_its_server_is_asked_for_once() {
+        Store here = new SteppingStore(new InMemoryStore(InstantSource.system()), "same");
+        Store closed = new SteppingStore(new InMemoryStore(InstantSource.system()), "same");
+        closed.close();
+        for (Store each :
+                List.of(new MovingToStore(here, closed, Seen::whole), new MovingFromStore(closed, here, Seen::whole))) {
+            assertThat(each.get(K)).isNull();
+            keep(each, "1");
+            assertThat(each.getMany(List.of(K, K))).hasSize(2).doesNotContainNull();
+            assertThat(each.increment(K.bytes(), 1, 0, 10)).hasValue(2);
+            assertThat(each.claim(K.bytes(), bytes("lock"), bytes("ours"), MINUTE))
+                    .isTrue();
+            assertThat(each.deleteMany(List.of(K))).isEqualTo(1);
+            assertThat(each.add(K, bytes("v"), MINUTE)).isTrue();
+            assertThat(each.delete(K)).isTrue();
+            each.release(K.bytes(), bytes("lock"), bytes("ours"));
+        }
+    }
+
+    @Test
+    void an_old_server_that_is_down_makes_reads_miss_and_changes_fail() {
+        FlakyStore down = new FlakyStore(new SteppingStore(new InMemoryStore(InstantSource.system()), "before"));
+        Fleet fleet = new Fleet();
+        Store store = new MovingFromStore(down, fleet.after, Seen::whole);
+        keep(fleet.after, "moved");
+        EntryKey other = key("other");
+        store.set(other, bytes("value"), MINUTE);
+        down.goAway();
+        assertThat(string(store.get(K))).isEqualTo("moved");
+        fleet.after.delete(other);
+        assertThat(store.get(other)).isNull();
+        assertThat(store.getMany(List.of(other, K))).containsExactly(null, bytes("moved"));
+        List<Runnable> changes = List.of(
+                () -> store.delete(K),
+                () -> keep(store, "new"),
+                () -> keep(store, "1"),
+                () -> store.add(other, bytes("new"), MINUTE),
+                () -> store.increment(K.bytes(), 1, 0, 10));
+        for (Runnable each : changes) {
+            assertThatThrownBy(each::run).isInstanceOf(CacheUnavailableException.class);
+        }
+    }
+
+    @Test
+    void who_cannot_copy_now_has_the_value_all_the_same() {
+        Fleet fleet = new Fleet();
+        keep(fleet.first, "v1");
+        fleet.after.claim(K.bytes(), K.lease(), bytes("theirs"), MINUTE);
+        assertThat(string(fleet.second.get(K))).isEqualTo("v1");
+        assertThat(string(fleet.before.get(K))).isEqualTo("v1");
+        fleet.after.coolDown(K, bytes("theirs"), MINUTE);
+        assertThat(string(fleet.second.get(K))).isEqualTo("v1");
+        assertThat(fleet.after.get(K)).isNull();
     }
 }
