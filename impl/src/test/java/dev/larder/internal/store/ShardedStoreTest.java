@@ -191,23 +191,29 @@ class ShardedStoreTest extends StoreContract {
     }
 
     @Test
-    void many_threads_with_small_pools_never_wait_for_each_other() throws Exception {
-        List<Store> small = SERVERS.stream()
-                .<Store>map(each -> TestSettings.store(
-                        each.uri(), builder -> builder.pool(Pool.ofMax(2).maxWait(Duration.ofMinutes(1)))))
-                .toList();
-        Store tight = new ShardedStore(small, ShardedStoreTest::home);
+    void sixty_four_threads_on_eight_shards_with_pools_of_two_never_wait_for_each_other() throws Exception {
+        List<RedisProcess> eight = Stream.generate(RedisProcess::start).limit(8).toList();
+        Store tight = new ShardedStore(
+                eight.stream()
+                        .<Store>map(each -> TestSettings.store(
+                                each.uri(),
+                                builder -> builder.pool(Pool.ofMax(2).maxWait(Duration.ofMinutes(1)))))
+                        .toList(),
+                key -> Math.floorMod(Arrays.hashCode(key), 8));
         ExecutorService threads = Executors.newFixedThreadPool(64);
         try {
-            List<byte[]> keys = keepMany(60);
+            List<EntryKey> keys =
+                    IntStream.range(0, 60).mapToObj(i -> key("k" + i)).toList();
+            tight.setMany(keys.stream()
+                    .map(each -> new Write(each, bytes("v"), MINUTE))
+                    .toList());
             List<Future<Boolean>> done = IntStream.range(0, 64)
                     .mapToObj(i -> threads.submit(() -> {
-                        for (int round = 0; round < 50; round++) {
-                            assertThat(tight.getMany(keys(keys))).doesNotContainNull();
-                            tight.setMany(List.of(
-                                    new Write(key("a" + i), bytes("v"), MINUTE),
-                                    new Write(key("b" + i), bytes("v"), MINUTE),
-                                    new Write(key("c" + i), bytes("v"), MINUTE)));
+                        for (int round = 0; round < 30; round++) {
+                            assertThat(tight.getMany(keys)).doesNotContainNull();
+                            tight.setMany(IntStream.range(0, 12)
+                                    .mapToObj(j -> new Write(key("t" + i + "-" + j), bytes("v"), MINUTE))
+                                    .toList());
                         }
                         return true;
                     }))
@@ -218,6 +224,7 @@ class ShardedStoreTest extends StoreContract {
         } finally {
             threads.shutdownNow();
             tight.close();
+            eight.forEach(RedisProcess::close);
         }
     }
 }
