@@ -1,6 +1,5 @@
 package dev.larder.internal;
 
-import dev.larder.CacheUnavailableException;
 import dev.larder.ConnectionSettings;
 import dev.larder.RedisUri;
 import dev.larder.Shard;
@@ -9,6 +8,7 @@ import dev.larder.internal.cache.StoreCache;
 import dev.larder.internal.jedis.JedisStore;
 import dev.larder.internal.jedis.SentinelServers;
 import dev.larder.internal.store.Alarm;
+import dev.larder.internal.store.Breaker;
 import dev.larder.internal.store.ClusterNode;
 import dev.larder.internal.store.ClusterStore;
 import dev.larder.internal.store.InMemoryStore;
@@ -17,7 +17,6 @@ import dev.larder.internal.store.MovingToStore;
 import dev.larder.internal.store.NothingStore;
 import dev.larder.internal.store.OutageObserver;
 import dev.larder.internal.store.Placement;
-import dev.larder.internal.store.RefusedException;
 import dev.larder.internal.store.ReplicatedStore;
 import dev.larder.internal.store.ResilientStore;
 import dev.larder.internal.store.SentinelStore;
@@ -153,8 +152,9 @@ final class StoreAssembly {
                 new SentinelStore(
                         new SentinelServers(sentinel, settings), this::unwatched, alarm, "sentinels-of-" + name),
                 name,
-                StoreAssembly::needsPeople,
-                observer);
+                JedisStore::kindOf,
+                observer,
+                breaker());
     }
 
     /**
@@ -197,10 +197,11 @@ final class StoreAssembly {
     }
 
     private Store resilient(Store store, RedisUri server) {
-        return new ResilientStore(store, server.name(), StoreAssembly::needsPeople, observer);
+        return new ResilientStore(store, server.name(), JedisStore::kindOf, observer, breaker());
     }
 
-    private static boolean needsPeople(CacheUnavailableException outage) {
-        return outage.getCause() instanceof RefusedException;
+    private Breaker breaker() {
+        return new Breaker(
+                settings.breaker().failuresToOpen(), settings.breaker().openFor());
     }
 }

@@ -9,6 +9,7 @@ import static dev.larder.internal.jedis.Commands.kind;
 import static dev.larder.internal.jedis.Commands.length;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.larder.CacheUnavailableException;
 import dev.larder.ConnectionSettings;
 import dev.larder.RedisUri;
 import dev.larder.internal.store.Acquired;
@@ -17,6 +18,10 @@ import dev.larder.internal.store.Commit;
 import dev.larder.internal.store.Entry;
 import dev.larder.internal.store.EntryKey;
 import dev.larder.internal.store.FlagBit;
+import dev.larder.internal.store.NotPrimaryException;
+import dev.larder.internal.store.OutageKind;
+import dev.larder.internal.store.RedirectedException;
+import dev.larder.internal.store.RefusedException;
 import dev.larder.internal.store.Replication;
 import dev.larder.internal.store.RoundTrip;
 import dev.larder.internal.store.Seen;
@@ -33,6 +38,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /** The bytes on one Redis server. */
@@ -81,6 +87,21 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
     /** The address of a node, as other nodes tell it. */
     public static RedisUri addressOf(RedisUri node) {
         return ServerPool.neighbour(node, node.host(), Integer.toString(node.port()));
+    }
+
+    /** What an outage of a store of this kind says of its server. */
+    public static OutageKind kindOf(CacheUnavailableException outage) {
+        Throwable cause = outage.getCause();
+        if (cause instanceof RefusedException) {
+            return OutageKind.REFUSED;
+        }
+        if (cause instanceof JedisConnectionException) {
+            return OutageKind.SILENT;
+        }
+        boolean answered = cause instanceof JedisDataException
+                || cause instanceof NotPrimaryException
+                || cause instanceof RedirectedException;
+        return answered ? OutageKind.ANSWERED : OutageKind.UNASKED;
     }
 
     /** The same node, for keys of a slot that it is about to get; shares its connections. */

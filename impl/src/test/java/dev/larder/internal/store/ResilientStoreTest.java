@@ -9,11 +9,15 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ResilientStoreTest implements OutageObserver {
+    private final AtomicLong now = new AtomicLong();
+    private OutageKind kind = OutageKind.SILENT;
     private final FlakyStore server = new FlakyStore(new InMemoryStore(InstantSource.system()));
-    private final ResilientStore store = new ResilientStore(server, "here:1", cause -> false, this);
+    private final ResilientStore store =
+            new ResilientStore(server, "here:1", cause -> kind, this, new Breaker(5, Duration.ofSeconds(10), now::get));
     private final List<String> heard = new ArrayList<>();
 
     @Override
@@ -40,5 +44,59 @@ class ResilientStoreTest implements OutageObserver {
             store.exists(new byte[1]);
         }
         assertThat(heard).containsExactly("began here:1", "ended here:1", "began here:1", "ended here:1");
+    }
+
+    private void fail(int times) {
+        server.goAway();
+        for (int i = 0; i < times; i++) {
+            assertThatThrownBy(this::ask).hasMessage("flaky is away");
+        }
+    }
+
+    private boolean ask() {
+        return store.exists(new byte[1]);
+    }
+
+    @Test
+    void is_not_asked_for_a_while_after_five_failures_in_a_row() {
+        fail(4);
+        server.comeBack();
+        assertThat(ask()).isFalse();
+        fail(5);
+        server.comeBack();
+        assertThatThrownBy(this::ask)
+                .isInstanceOf(CacheUnavailableException.class)
+                .hasMessageContaining("here:1 has not answered for")
+                .hasMessageContaining("at first with: flaky is away; it is asked again in");
+        now.addAndGet(Duration.ofSeconds(7).toNanos());
+        assertThatThrownBy(this::ask).hasMessageContaining("has not answered");
+        now.addAndGet(Duration.ofSeconds(6).toNanos());
+        assertThat(ask()).isFalse();
+        assertThat(ask()).isFalse();
+        assertThat(heard).containsExactly("began here:1", "ended here:1", "began here:1", "ended here:1");
+    }
+
+    @Test
+    void one_caller_tries_while_the_others_are_kept_off() {
+        fail(5);
+        now.addAndGet(Duration.ofSeconds(13).toNanos());
+        fail(1);
+        assertThatThrownBy(this::ask).hasMessageContaining("has not answered");
+        now.addAndGet(Duration.ofSeconds(13).toNanos());
+        fail(1);
+        now.addAndGet(Duration.ofSeconds(13).toNanos());
+        server.comeBack();
+        assertThat(ask()).isFalse();
+    }
+
+    @Test
+    void a_server_that_answers_what_it_cannot_do_is_asked_on() {
+        kind = OutageKind.ANSWERED;
+        fail(20);
+        kind = OutageKind.UNASKED;
+        fail(20);
+        server.comeBack();
+        assertThat(ask()).isFalse();
+        assertThat(heard).containsExactly("began here:1", "ended here:1");
     }
 }
