@@ -27,8 +27,8 @@ public final class MovingFromStore extends MovingStore {
      * @param sight how to tell a later change of a value
      */
     public MovingFromStore(Store before, Store after, Function<byte[], Seen> sight) {
-        super(before, after, after, sight);
-        this.latest = before.latest() == before && after.latest() == after
+        super(before, after, false, sight);
+        this.latest = before.latest().equals(before) && after.latest().equals(after)
                 ? this
                 : new MovingFromStore(before.latest(), after.latest(), sight);
     }

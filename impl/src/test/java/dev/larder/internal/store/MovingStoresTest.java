@@ -31,7 +31,7 @@ class MovingStoresTest {
     private static final EntryKey K = key("k");
 
     /** The step that a process is on. */
-    private enum Step {
+    enum Step {
         FIRST,
         SECOND
     }
