@@ -27,7 +27,7 @@ public final class MovingFromStore extends MovingStore {
      * @param sight how to tell a later change of a value
      */
     public MovingFromStore(Store before, Store after, Function<byte[], Seen> sight) {
-        super(before, after, after, sight);
+        super(before, after, false, sight);
         this.latest = before.latest().equals(before) && after.latest().equals(after)
                 ? this
                 : new MovingFromStore(before.latest(), after.latest(), sight);

@@ -27,20 +27,22 @@ abstract sealed class MovingStore implements Store permits MovingToStore, Moving
     final Store before;
     final Store after;
     private final Function<byte[], Seen> sight;
+    private final boolean first;
     private final Store home;
     private final Store other;
 
     /**
      * Two stores as one.
      *
-     * @param home the one of the two where this process looks first
+     * @param first whether this process is on the first step, and looks before
      * @param sight how to tell a later change of a value
      */
-    MovingStore(Store before, Store after, Store home, Function<byte[], Seen> sight) {
+    MovingStore(Store before, Store after, boolean first, Function<byte[], Seen> sight) {
         this.before = before;
         this.after = after;
-        this.home = home;
-        this.other = home.equals(before) ? after : before;
+        this.first = first;
+        this.home = first ? before : after;
+        this.other = first ? after : before;
         this.sight = sight;
     }
 
@@ -231,8 +233,8 @@ abstract sealed class MovingStore implements Store permits MovingToStore, Moving
     @Override
     public final long deleteMany(List<EntryKey> keys, RoundTrip trip) {
         List<Integer> moved = moved(keys, key -> key);
-        List<Integer> atBefore = home.equals(before) ? all(keys) : moved;
-        List<Integer> atAfter = home.equals(before) ? moved : all(keys);
+        List<Integer> atBefore = first ? all(keys) : moved;
+        List<Integer> atAfter = first ? moved : all(keys);
         Trips trips = new Trips();
         long deleted = trips.counting(atBefore, () -> before.deleteMany(at(atBefore, keys), trip))
                 + trips.counting(atAfter, () -> after.deleteMany(at(atAfter, keys), RoundTrip.alone()));
@@ -252,8 +254,8 @@ abstract sealed class MovingStore implements Store permits MovingToStore, Moving
     @Override
     public final void deleteManyIf(List<Sighting> sightings, RoundTrip trip) {
         List<Integer> moved = moved(sightings, Sighting::key);
-        List<Integer> atBefore = home.equals(before) ? all(sightings) : moved;
-        List<Integer> atAfter = home.equals(before) ? moved : all(sightings);
+        List<Integer> atBefore = first ? all(sightings) : moved;
+        List<Integer> atAfter = first ? moved : all(sightings);
         Trips trips = new Trips();
         trips.making(atBefore, () -> before.deleteManyIf(at(atBefore, sightings), trip));
         trips.making(atAfter, () -> after.deleteManyIf(at(atAfter, sightings), RoundTrip.alone()));

@@ -20,7 +20,7 @@ public final class MovingToStore extends MovingStore {
      * @param sight how to tell a later change of a value
      */
     public MovingToStore(Store before, Store after, Function<byte[], Seen> sight) {
-        super(before, after, before, sight);
+        super(before, after, true, sight);
         this.latest = before.latest().equals(before) && after.latest().equals(after)
                 ? this
                 : new MovingToStore(before.latest(), after.latest(), sight);

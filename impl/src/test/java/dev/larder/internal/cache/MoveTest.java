@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MoveTest {
     private static final int NEVER = Integer.MAX_VALUE;
 
-    private enum Way {
+    enum Way {
         SHARDED,
         MOVING_TO,
         MOVING_FROM;
