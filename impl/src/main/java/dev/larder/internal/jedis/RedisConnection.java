@@ -1,5 +1,6 @@
 package dev.larder.internal.jedis;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -125,6 +126,15 @@ final class RedisConnection extends Connection {
             }
         }
         return outcomes;
+    }
+
+    /** Closes the connection without another word to the server. */
+    void hangUp() {
+        try {
+            forceDisconnect();
+        } catch (IOException alreadyGone) {
+            setBroken();
+        }
     }
 
     /** Whether the next reply would be that of the next command. */

@@ -39,6 +39,7 @@ final class ServerPool implements AutoCloseable {
     }
 
     private final RedisUri server;
+    private final Factory factory;
     private final Connections connections;
     private final Faults faults;
     private final Pool size;
@@ -67,12 +68,14 @@ final class ServerPool implements AutoCloseable {
         this.places = new Semaphore(size.max());
         this.reserved = new Semaphore(1);
         this.faults = new Faults(server.name(), !server.isSocket() && !sockets.speaksTls(), this::neighbour);
-        this.connections = new Connections(new Factory(sockets, clientConfig(login, settings, replica)), config(size));
+        this.factory = new Factory(sockets, clientConfig(login, settings, replica));
+        this.connections = new Connections(factory, config(size));
         this.asking = false;
     }
 
     private ServerPool(ServerPool same, boolean asking) {
         this.server = same.server;
+        this.factory = same.factory;
         this.connections = same.connections;
         this.faults = same.faults;
         this.size = same.size;
@@ -150,7 +153,30 @@ final class ServerPool implements AutoCloseable {
 
     /** Does something as a part of a trip to several servers, under one deadline. */
     <R> @Nullable R run(String operation, RoundTrip trip, Exchange<R> exchange) {
-        return run(operation, trip.startNanos(), places, exchange);
+        return trip.isAfresh()
+                ? runAfresh(operation, trip.startNanos(), exchange)
+                : run(operation, trip.startNanos(), places, exchange);
+    }
+
+    /** On a connection of its own, beyond those of the pool. */
+    private <R> @Nullable R runAfresh(String operation, long start, Exchange<R> exchange) {
+        if (connections.isClosed()) {
+            throw closed();
+        }
+        RedisConnection connection = null;
+        try {
+            connection = factory.create();
+            connection.askFirst(asking);
+            return exchange.with(connection);
+        } catch (JedisException fault) {
+            throw faults.of(operation, start, fault);
+        } catch (RuntimeException notWhatWasAskedFor) {
+            throw faults.misunderstood(operation, start, notWhatWasAskedFor);
+        } finally {
+            if (connection != null) {
+                connection.hangUp();
+            }
+        }
     }
 
     private <R> @Nullable R run(String operation, long start, Semaphore whenFull, Exchange<R> exchange) {
@@ -286,9 +312,9 @@ final class ServerPool implements AutoCloseable {
         }
 
         @Override
-        public void destroyObject(PooledObject<RedisConnection> pooled) throws Exception {
+        public void destroyObject(PooledObject<RedisConnection> pooled) {
             // not close(), which may still write to a server that does not answer
-            pooled.getObject().forceDisconnect();
+            pooled.getObject().hangUp();
         }
     }
 
