@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -131,7 +132,13 @@ class LostChangesTest {
     @Test
     void removals_go_over_a_connection_opened_for_them() {
         cache.set("k", "old");
+        IntStream.range(0, 200).parallel().forEach(i -> cache.get("k"));
         try (RawRedis raw = server.raw()) {
+            assertThat(Objects.requireNonNull(raw.text("CLIENT", "LIST"))
+                            .lines()
+                            .count())
+                    .as("several are idle")
+                    .isGreaterThan(2);
             long before = connections(raw);
             way.stall();
             cache.delete("k");

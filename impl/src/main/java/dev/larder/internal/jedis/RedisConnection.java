@@ -20,6 +20,7 @@ final class RedisConnection extends Connection {
     private int owed;
     private boolean asking;
     private boolean scripts = true;
+    private boolean served;
 
     RedisConnection(JedisSocketFactory sockets, JedisClientConfig config) {
         super(sockets, config);
@@ -126,6 +127,16 @@ final class RedisConnection extends Connection {
             }
         }
         return outcomes;
+    }
+
+    /** It goes back into the pool. */
+    void served() {
+        served = true;
+    }
+
+    /** Whether it was in the pool before, so that its server may have hung up since. */
+    boolean hasServed() {
+        return served;
     }
 
     /** Closes the connection without another word to the server. */
