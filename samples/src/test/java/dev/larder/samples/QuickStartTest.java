@@ -8,6 +8,7 @@ import dev.larder.CacheBuilder;
 import dev.larder.CacheLock;
 import dev.larder.LoadOptions;
 import dev.larder.Resilience;
+import dev.larder.Shard;
 import dev.larder.Topology;
 import dev.larder.Ttl;
 import dev.larder.compressor.zlib.ZlibCompressor;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -194,6 +196,45 @@ class QuickStartTest {
 
         strict.ping();
         strict.close();
+    }
+
+    @Test
+    void adds_a_shard_in_three_deployments() {
+        Shard a = shard("a", 1);
+        Shard b = shard("b", 2);
+        Shard c = shard("c", 3);
+        // region growing
+        Topology.Sharded two = Topology.sharded(a, b);
+        Topology.Sharded three = Topology.sharded(a, b, c);
+
+        Topology first = two.movingTo(three); // entries stay where they are
+        Topology second = three.movingFrom(two); // entries move when they are read
+        Topology third = three; // done
+        // endregion
+
+        List<String> ids = IntStream.range(0, 60).mapToObj(Integer::toString).toList();
+        try (Cache<Integer> before = numbers(two)) {
+            ids.forEach(id -> before.set(id, id.length()));
+        }
+        for (Topology step : List.of(first, second, third)) {
+            try (Cache<Integer> numbers = numbers(step)) {
+                assertThat(numbers.getMany(ids)).hasSize(60);
+                if (step == second) {
+                    numbers.rewriteAll();
+                }
+            }
+        }
+    }
+
+    private static Shard shard(String name, int database) {
+        return Shard.of(name, redis + "/" + database);
+    }
+
+    private static Cache<Integer> numbers(Topology topology) {
+        return CacheBuilder.connectTo(topology)
+                .keyPrefix("numbers")
+                .serializer("json")
+                .build(Integer.class);
     }
 
     @Test
