@@ -213,14 +213,14 @@ class QuickStartTest {
         // endregion
 
         List<String> ids = IntStream.range(0, 60).mapToObj(Integer::toString).toList();
-        try (Cache<Integer> before = numbers(two)) {
-            ids.forEach(id -> before.set(id, id.length()));
+        try (Cache<String> before = texts(two)) {
+            ids.forEach(id -> before.set(id, id));
         }
         for (Topology step : List.of(first, second, third)) {
-            try (Cache<Integer> numbers = numbers(step)) {
-                assertThat(numbers.getMany(ids)).hasSize(60);
+            try (Cache<String> texts = texts(step)) {
+                assertThat(texts.getMany(ids)).hasSize(60);
                 if (step == second) {
-                    numbers.rewriteAll();
+                    texts.rewriteAll();
                 }
             }
         }
@@ -230,11 +230,11 @@ class QuickStartTest {
         return Shard.of(name, redis + "/" + database);
     }
 
-    private static Cache<Integer> numbers(Topology topology) {
+    private static Cache<String> texts(Topology topology) {
         return CacheBuilder.connectTo(topology)
-                .keyPrefix("numbers")
+                .keyPrefix("texts")
                 .serializer("json")
-                .build(Integer.class);
+                .build(String.class);
     }
 
     @Test
