@@ -110,6 +110,11 @@ interface Upkeep extends Caches {
         assertThat(none.deletes()).isZero();
         assertThat(none.loads()).isZero();
         assertThat(none.totalLoadTime()).isZero();
+        assertThat(none.p99LoadTime()).isZero();
+        assertThat(none.maxLoadTime()).isZero();
+        assertThat(none.bytesRead()).isZero();
+        assertThat(none.bytesWritten()).isZero();
+        assertThat(none.journalLength()).isZero();
     }
 
     @Test
@@ -155,6 +160,9 @@ interface Upkeep extends Caches {
         assertThat(counts.hits()).isEqualTo(1);
         assertThat(counts.misses()).isEqualTo(2);
         assertThat(counts.totalLoadTime()).isGreaterThanOrEqualTo(Duration.ofMillis(20));
+        assertThat(counts.maxLoadTime()).isEqualTo(counts.totalLoadTime());
+        assertThat(List.of(counts.p50LoadTime(), counts.p95LoadTime(), counts.p99LoadTime()))
+                .containsOnly(counts.maxLoadTime());
     }
 
     @Test

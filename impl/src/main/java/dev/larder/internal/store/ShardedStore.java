@@ -1,6 +1,7 @@
 package dev.larder.internal.store;
 
 import dev.larder.CacheUnavailableException;
+import dev.larder.ServerStatistics;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -141,6 +142,11 @@ public final class ShardedStore extends KeyedStore {
             shard.ping();
             return 1;
         });
+    }
+
+    @Override
+    public Stream<ServerStatistics> servers() {
+        return shards.stream().flatMap(Store::servers);
     }
 
     /** Asks one after the other, the rest also when one does not answer. */
