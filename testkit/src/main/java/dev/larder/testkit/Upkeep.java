@@ -245,6 +245,34 @@ interface Upkeep extends Caches {
     }
 
     @Test
+    default void an_explanation_tells_a_failure_from_a_load() {
+        Cache<String> cache = texts();
+        assertThat(cache.explain("k").isCoolingDown()).isFalse();
+        assertThatThrownBy(() -> cache.getOrSet("k", () -> {
+                    throw new IllegalStateException("broken");
+                }))
+                .hasMessage("broken");
+        assertThat(cache.explain("k").leaseOwner()).isNull();
+        assertThat(cache.explain("k").isCoolingDown()).isTrue();
+        assertThat(cache.explain("k")).asString().endsWith("absent, coolingDown]");
+        cache.set("k", "v");
+        assertThat(cache.explain("k").isCoolingDown()).isFalse();
+    }
+
+    @Test
+    default void an_explanation_is_one_line_without_the_value() {
+        Cache<String> cache = texts();
+        cache.set("k", "the secret");
+        EntryInfo info = cache.explain("k");
+        assertThat(info)
+                .asString()
+                .startsWith("EntryInfo[key=k, physicalKey=" + prefix() + ":1:k, server=" + info.server())
+                .contains("ttl=", "grace=PT0S", "storedBytes=" + info.storedBytes(), "rawBytes=" + info.rawBytes())
+                .contains("serializer=" + info.serializer())
+                .doesNotContain("null", "secret", "\n");
+    }
+
+    @Test
     default void a_ping_finds_all_servers_well() {
         texts().ping();
         texts().atVersion(2).ping();

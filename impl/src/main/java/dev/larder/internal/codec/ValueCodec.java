@@ -186,15 +186,20 @@ public final class ValueCodec<V> {
                     envelope.serializerName(),
                     envelope.compressorName(),
                     inflated(envelope).length,
+                    envelope.isCompressed() ? envelope.payload().length : 0,
                     decoded.graceMillis());
         }
         if (plainNumbers != null && plainNumbers.parse(bytes) != null) {
-            return new Description("digits", "", bytes.length, 0);
+            return new Description("digits", "", bytes.length, 0, 0);
         }
         return compressor == null
-                ? new Description(serializer.format().name(), "", bytes.length, 0)
+                ? new Description(serializer.format().name(), "", bytes.length, 0, 0)
                 : new Description(
-                        serializer.format().name(), compressor.format().name(), inflated(bytes).length, 0);
+                        serializer.format().name(),
+                        compressor.format().name(),
+                        inflated(bytes).length,
+                        bytes.length,
+                        0);
     }
 
     /** These bytes written anew in the format configured now, what is known of the load kept. */

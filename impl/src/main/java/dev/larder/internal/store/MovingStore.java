@@ -395,6 +395,11 @@ abstract sealed class MovingStore implements Store permits MovingToStore, Moving
     }
 
     @Override
+    public final @Nullable String shardOf(byte[] key) {
+        return home.shardOf(key);
+    }
+
+    @Override
     public final Stream<ServerStatistics> servers() {
         return Stream.concat(before.servers(), after.servers());
     }

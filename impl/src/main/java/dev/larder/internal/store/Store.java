@@ -203,6 +203,11 @@ public interface Store extends AutoCloseable {
     /** The name of the server that holds the key. */
     String serverOf(byte[] key);
 
+    /** The name of the shard that holds the key; null if there are no shards. */
+    default @Nullable String shardOf(byte[] key) {
+        return null;
+    }
+
     /** How things stand with the servers that are known; asks none of them. A store that is used twice is told twice. */
     default Stream<ServerStatistics> servers() {
         return Stream.empty();
