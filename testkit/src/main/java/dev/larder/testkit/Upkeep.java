@@ -270,6 +270,10 @@ interface Upkeep extends Caches {
                 .contains("ttl=", "grace=PT0S", "storedBytes=" + info.storedBytes(), "rawBytes=" + info.rawBytes())
                 .contains("serializer=" + info.serializer())
                 .doesNotContain("null", "secret", "\n");
+        assertThat(cache(Double.class).explain("k"))
+                .asString()
+                .contains("unreadable: ")
+                .doesNotContain("null", "secret");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.larder.spi.Compressor;
 import dev.larder.spi.Serializer;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ValueCodec<V> {
     private static final byte[] NO_NAME = {};
+    private static final Pattern QUOTED = Pattern.compile("[\"'].*[\"']");
 
     private final ValueType<V> type;
     private final Class<?> rawType;
@@ -256,7 +258,7 @@ public final class ValueCodec<V> {
         try {
             return by.decompress(bytes, maxValueBytes);
         } catch (RuntimeException | LinkageError garbled) {
-            throw new UnreadableException("the compressor '" + by.name() + "' cannot read it: " + brief(garbled));
+            throw new UnreadableException("the compressor '" + by.name() + "' cannot read it: " + reason(garbled));
         }
     }
 
@@ -265,7 +267,7 @@ public final class ValueCodec<V> {
         try {
             value = by.deserialize(raw, type.type());
         } catch (RuntimeException | StackOverflowError | LinkageError garbled) {
-            throw new UnreadableException("the serializer '" + by.name() + "' cannot read it: " + brief(garbled));
+            throw new UnreadableException("the serializer '" + by.name() + "' cannot read it: " + reason(garbled));
         }
         if (value == null && rawType == Optional.class) {
             return checked(Optional.empty());
@@ -302,6 +304,11 @@ public final class ValueCodec<V> {
 
     /** Clear it, and an entry is fresh to its end. */
     public static final int GRACE_FLAG = Envelope.GRACE_FLAG;
+
+    /** Readers like to quote what they read; it is told to listeners, and may be a secret. */
+    private static String reason(Throwable garbled) {
+        return QUOTED.matcher(brief(garbled)).replaceFirst("…");
+    }
 
     private static String brief(Throwable cause) {
         String text = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
