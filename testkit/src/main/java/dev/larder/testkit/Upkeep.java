@@ -262,7 +262,7 @@ interface Upkeep extends Caches {
     @Test
     default void an_explanation_is_one_line_without_the_value() {
         Cache<String> cache = texts();
-        cache.set("k", "the secret");
+        cache.set("k", "the secret\nof \"two\" secret lines");
         EntryInfo info = cache.explain("k");
         assertThat(info)
                 .asString()

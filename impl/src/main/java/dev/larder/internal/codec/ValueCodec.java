@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ValueCodec<V> {
     private static final byte[] NO_NAME = {};
-    private static final Pattern QUOTED = Pattern.compile("[\"'].*[\"']");
+    private static final Pattern QUOTED = Pattern.compile("(?s)[\"'](.*[\"']|.*)");
 
     private final ValueType<V> type;
     private final Class<?> rawType;
@@ -307,11 +307,16 @@ public final class ValueCodec<V> {
 
     /** Readers like to quote what they read; it is told to listeners, and may be a secret. */
     private static String reason(Throwable garbled) {
-        return QUOTED.matcher(brief(garbled)).replaceFirst("…");
+        return brief(
+                garbled, QUOTED.matcher(String.valueOf(garbled.getMessage())).replaceFirst("…"));
     }
 
     private static String brief(Throwable cause) {
-        String text = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+        return brief(cause, String.valueOf(cause.getMessage()));
+    }
+
+    private static String brief(Throwable cause, String message) {
+        String text = message.lines().findFirst().orElse("");
         return cause.getClass().getSimpleName() + (text.isEmpty() || text.equals("null") ? "" : ": " + text);
     }
 }
