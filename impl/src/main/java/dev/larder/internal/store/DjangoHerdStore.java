@@ -227,8 +227,8 @@ public final class DjangoHerdStore extends ForwardingStore {
         }
         Acquired acquired = null;
         try {
-            acquired = judged(key, store.acquire(key, token, previous, seen, leaseMillis));
-            return acquired;
+            acquired = store.acquire(key, token, previous, seen, leaseMillis);
+            return settled(new Claim(key, token, previous, seen), acquired);
         } finally {
             if (!(acquired instanceof Acquired.Granted)) {
                 unlock(key, token);
@@ -236,11 +236,23 @@ public final class DjangoHerdStore extends ForwardingStore {
         }
     }
 
-    /** What has changed may have become fresh meanwhile, or not. */
-    private Acquired judged(EntryKey key, Acquired acquired) {
-        return acquired instanceof Acquired.Changed changed && changed.now() != null
-                ? new Acquired.Changed(judged(changed.now(), store.latest().read(marker(key))))
-                : acquired;
+    /**
+     * What the store has answered, in the light of the marker: a value that was seen without may have been stored a moment
+     * before its marker, by one who has ended the lease since.
+     */
+    private Acquired settled(Claim claim, Acquired acquired) {
+        EntryKey key = claim.key();
+        if (acquired instanceof Acquired.Changed changed && changed.now() != null) {
+            return new Acquired.Changed(judged(changed.now(), store.latest().read(marker(key))));
+        }
+        if (acquired instanceof Acquired.Granted && claim.previous() == null) {
+            Entry now = latest().read(key);
+            if (now != null && !speaksForItself.test(now.value()) && now.freshMillis() != 0) {
+                release(key, claim.token());
+                return new Acquired.Changed(now);
+            }
+        }
+        return acquired;
     }
 
     @Override
@@ -259,10 +271,10 @@ public final class DjangoHerdStore extends ForwardingStore {
         List<Acquired> acquired = trips.asking(unlocked, () -> store.acquireMany(ours, leaseMillis, trip));
         for (int i = 0; i < ours.size(); i++) {
             Claim each = ours.get(i);
-            answers.set(unlocked.get(i), judged(each.key(), acquired.get(i)));
             if (!(acquired.get(i) instanceof Acquired.Granted)) {
                 unlock(each.key(), each.token());
             }
+            answers.set(unlocked.get(i), settled(each, acquired.get(i)));
         }
         trips.requireAll(answers, claims.size());
         return answers;

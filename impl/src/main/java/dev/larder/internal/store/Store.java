@@ -141,7 +141,7 @@ public interface Store extends AutoCloseable {
      *
      * @param token who we are; new for each attempt
      * @param previous a token of ours before, which counts as free, for it may have been granted unnoticed; a cool-down
-     *     that we began counts as free then too
+     *     that we began counts as free then too; null if there is a value to go on with
      */
     Acquired acquire(EntryKey key, byte[] token, byte @Nullable [] previous, Seen seen, long leaseMillis);
 
