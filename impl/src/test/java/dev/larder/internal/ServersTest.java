@@ -177,7 +177,7 @@ class ServersTest {
         };
         try (RedisProcess server = RedisProcess.start();
                 Cache<String> cache = Servers.builder(Topology.single(server.uri()))
-                        .pool(Pool.ofMax(1).maxWait(Duration.ofMillis(200)))
+                        .pool(Pool.ofMax(1).maxWait(Duration.ofSeconds(2)))
                         .listener(listener)
                         .build(String.class)) {
             cache.set("k", "v");
@@ -188,7 +188,6 @@ class ServersTest {
             }
             CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> cache.get("k"));
             while (cache.statistics().servers().get(0).waitingCallers() == 0) {
-                assertThat(waiting).isNotDone();
                 Thread.onSpinWait();
             }
             waiting.join();

@@ -39,6 +39,7 @@ class LarderCacheMetricsTest {
         return CacheBuilder.connectTo(topology)
                 .keyPrefix("t" + UUID.randomUUID())
                 .serializer("json")
+                .socketTimeout(Duration.ofSeconds(20))
                 .pool(Pool.ofMax(1).maxWait(Duration.ofMillis(50)));
     }
 
@@ -120,7 +121,6 @@ class LarderCacheMetricsTest {
                         .timeGauge()
                         .value(TimeUnit.NANOSECONDS))
                 .isSorted()
-                .satisfies(times -> assertThat(times.get(0)).isLessThan(20e6))
                 .satisfies(times -> assertThat(times.get(3)).isBetween(20e6, most));
     }
 
@@ -168,17 +168,16 @@ class LarderCacheMetricsTest {
 
     @Test
     void callers_that_wait_in_vain_are_counted() {
-        cache.getOrSet("a", () -> {
-            server.freezeFor(Duration.ofMillis(400));
-            CompletableFuture<@Nullable String> holds = CompletableFuture.supplyAsync(() -> cache.get("b"));
-            while (gauge("cache.connections.active", "server", name()) == 0) {
-                Thread.onSpinWait();
-            }
-            assertThat(cache.get("c")).isNull();
-            holds.join();
-            return "1";
-        });
-        assertThat(count("cache.connections.timeouts", "server", name())).isPositive();
+        cache.set("a", "1");
+        server.freeze();
+        CompletableFuture<@Nullable String> holds = CompletableFuture.supplyAsync(() -> cache.get("a"));
+        while (gauge("cache.connections.active", "server", name()) == 0) {
+            Thread.onSpinWait();
+        }
+        assertThat(cache.get("a")).isNull();
+        server.thaw();
+        assertThat(holds.join()).isEqualTo("1");
+        assertThat(count("cache.connections.timeouts", "server", name())).isEqualTo(1);
         assertThat(count("cache.outages", "server", name())).as("no outage").isZero();
     }
 
