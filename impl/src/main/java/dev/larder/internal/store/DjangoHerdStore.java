@@ -6,9 +6,13 @@ import dev.larder.CacheUnavailableException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Shares loads with django-redis-cache: a bare value is fresh while the marker {@code __fresh__} beside it lives, and who
@@ -19,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("NullAway") // nullable type arguments are understood only by JSpecify mode, which needs a newer javac
 public final class DjangoHerdStore extends ForwardingStore {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.larder.Cache");
     private static final byte[] MARKER = "__fresh__".getBytes(US_ASCII);
     private static final byte[] LOCK = "__lock__".getBytes(US_ASCII);
     private static final byte[] FRESH = {'1'};
@@ -28,6 +33,7 @@ public final class DjangoHerdStore extends ForwardingStore {
 
     private final Store store;
     private final Predicate<byte[]> speaksForItself;
+    private final AtomicBoolean forbidden;
 
     /**
      * A store whose loads keep off those of django-redis-cache, and are kept off by them.
@@ -35,8 +41,13 @@ public final class DjangoHerdStore extends ForwardingStore {
      * @param speaksForItself whether a value tells its freshness, and needs no marker
      */
     public DjangoHerdStore(Store store, Predicate<byte[]> speaksForItself) {
+        this(store, speaksForItself, new AtomicBoolean());
+    }
+
+    private DjangoHerdStore(Store store, Predicate<byte[]> speaksForItself, AtomicBoolean forbidden) {
         this.store = store;
         this.speaksForItself = speaksForItself;
+        this.forbidden = forbidden;
     }
 
     @Override
@@ -47,6 +58,39 @@ public final class DjangoHerdStore extends ForwardingStore {
     @Override
     protected <R extends @Nullable Object> R write(Call<R> call) {
         return call.on(store);
+    }
+
+    // --- the right to these keys, which do not begin with the prefix of the entries
+
+    /** Does something with markers or locks; or else without, if the user has no right to them. */
+    private <R extends @Nullable Object> R ifAllowed(Supplier<R> with, Supplier<R> without) {
+        if (forbidden.get()) {
+            return without.get();
+        }
+        try {
+            return with.get();
+        } catch (CacheUnavailableException away) {
+            if (!RefusedException.isForRights(away)) {
+                throw away;
+            }
+            R answer = without.get();
+            if (forbidden.compareAndSet(false, true)) {
+                LOG.warn(
+                        "loads are not shared with django-redis-cache, for the user has no right to the keys __fresh__* and"
+                                + " __lock__*; grant it, or use ValueFormat.ENVELOPE: {}",
+                        away.getMessage());
+            }
+            return answer;
+        }
+    }
+
+    private void ifAllowed(Runnable with) {
+        ifAllowed(
+                () -> {
+                    with.run();
+                    return true;
+                },
+                () -> false);
     }
 
     // --- the marker
@@ -81,7 +125,7 @@ public final class DjangoHerdStore extends ForwardingStore {
     }
 
     private void mark(EntryKey key, long freshMillis) {
-        store.set(marker(key), FRESH, freshMillis);
+        ifAllowed(() -> store.set(marker(key), FRESH, freshMillis));
     }
 
     private @Nullable Entry judged(@Nullable Entry entry, @Nullable Entry marker) {
@@ -100,6 +144,11 @@ public final class DjangoHerdStore extends ForwardingStore {
 
     @Override
     public List<@Nullable Entry> readMany(List<EntryKey> keys, RoundTrip trip) {
+        return this.<List<@Nullable Entry>>ifAllowed(
+                () -> readBoth(keys, trip), () -> store.readMany(keys, RoundTrip.alone()));
+    }
+
+    private List<@Nullable Entry> readBoth(List<EntryKey> keys, RoundTrip trip) {
         List<EntryKey> both = new ArrayList<>(keys);
         both.addAll(markers(keys));
         Trips trips = new Trips();
@@ -114,11 +163,31 @@ public final class DjangoHerdStore extends ForwardingStore {
 
     @Override
     public void set(EntryKey key, byte[] value, long ttlMillis) {
-        store.setMany(List.of(new Write(key, value, ttlMillis), marking(key, ttlMillis)));
+        ifAllowed(
+                () -> {
+                    store.setMany(List.of(new Write(key, value, ttlMillis), marking(key, ttlMillis)));
+                    return true;
+                },
+                () -> {
+                    store.set(key, value, ttlMillis);
+                    return true;
+                });
     }
 
     @Override
     public void setMany(List<Write> writes, RoundTrip trip) {
+        ifAllowed(
+                () -> {
+                    setBoth(writes, trip);
+                    return true;
+                },
+                () -> {
+                    store.setMany(writes);
+                    return true;
+                });
+    }
+
+    private void setBoth(List<Write> writes, RoundTrip trip) {
         List<Write> both = new ArrayList<>(writes);
         writes.forEach(each -> both.add(marking(each.key(), each.ttlMillis())));
         Trips trips = new Trips();
@@ -146,14 +215,14 @@ public final class DjangoHerdStore extends ForwardingStore {
 
     @Override
     public boolean delete(EntryKey key) {
-        store.delete(marker(key));
+        ifAllowed(() -> store.delete(marker(key)));
         return store.delete(key);
     }
 
     @Override
     public long deleteMany(List<EntryKey> keys, RoundTrip trip) {
         try {
-            store.deleteMany(markers(keys));
+            ifAllowed(() -> store.deleteMany(markers(keys)));
         } catch (CacheUnavailableException toldBelow) {
             // by the same servers
         }
@@ -164,16 +233,16 @@ public final class DjangoHerdStore extends ForwardingStore {
     public boolean deleteIf(EntryKey key, Seen seen) {
         boolean deleted = store.deleteIf(key, seen);
         if (deleted) {
-            store.delete(marker(key));
+            ifAllowed(() -> store.delete(marker(key)));
         }
         return deleted;
     }
 
     @Override
     public long removeMatching(Matching leases, Matching entries) {
-        store.unlinkMatching(
+        ifAllowed(() -> store.unlinkMatching(
                 before(MARKER, entries.pattern()),
-                key -> entries.filter().test(Arrays.copyOfRange(key, MARKER.length, key.length)));
+                key -> entries.filter().test(Arrays.copyOfRange(key, MARKER.length, key.length))));
         return store.removeMatching(leases, entries);
     }
 
@@ -185,20 +254,24 @@ public final class DjangoHerdStore extends ForwardingStore {
 
     /** Null if the lock is ours; else how it is not. */
     private Acquired.@Nullable Busy lock(EntryKey key, byte[] token, byte @Nullable [] previous, long millis) {
-        byte[] lock = lock(key);
         try {
-            if (store.claim(lock, lock, token, millis)
-                    || (previous != null
-                            && store.release(lock, lock, previous)
-                            && store.claim(lock, lock, token, millis))) {
-                return null;
-            }
-            long left = store.latest().ttl(lock);
-            return new Acquired.Busy(left == FOREVER ? limited(lock, millis) : Math.max(1, left));
+            return this.<Acquired.@Nullable Busy>ifAllowed(
+                    () -> claimed(lock(key), token, previous, millis), () -> null);
         } catch (CacheUnavailableException away) {
             // a lock may live on another server than its entry, and must not take the entry with it
             return null;
         }
+    }
+
+    private Acquired.@Nullable Busy claimed(byte[] lock, byte[] token, byte @Nullable [] previous, long millis) {
+        if (store.claim(lock, lock, token, millis)
+                || (previous != null
+                        && store.release(lock, lock, previous)
+                        && store.claim(lock, lock, token, millis))) {
+            return null;
+        }
+        long left = store.latest().ttl(lock);
+        return new Acquired.Busy(left == FOREVER ? limited(lock, millis) : Math.max(1, left));
     }
 
     private long limited(byte[] lock, long millis) {
@@ -213,7 +286,7 @@ public final class DjangoHerdStore extends ForwardingStore {
     private void unlock(EntryKey key, byte[] token) {
         byte[] lock = lock(key);
         try {
-            store.release(lock, lock, token);
+            ifAllowed(() -> store.release(lock, lock, token));
         } catch (CacheUnavailableException away) {
             // then it ends by itself
         }
@@ -243,9 +316,10 @@ public final class DjangoHerdStore extends ForwardingStore {
     private Acquired settled(Claim claim, Acquired acquired) {
         EntryKey key = claim.key();
         if (acquired instanceof Acquired.Changed changed && changed.now() != null) {
-            return new Acquired.Changed(judged(changed.now(), store.latest().read(marker(key))));
+            return new Acquired.Changed(this.<@Nullable Entry>ifAllowed(
+                    () -> judged(changed.now(), store.latest().read(marker(key))), changed::now));
         }
-        if (acquired instanceof Acquired.Granted && claim.previous() == null) {
+        if (acquired instanceof Acquired.Granted && claim.previous() == null && !forbidden.get()) {
             Entry now = latest().read(key);
             if (now != null && !speaksForItself.test(now.value()) && now.freshMillis() != 0) {
                 release(key, claim.token());
@@ -286,7 +360,7 @@ public final class DjangoHerdStore extends ForwardingStore {
         if (renewed) {
             byte[] lock = lock(key);
             try {
-                store.renew(lock, lock, token, leaseMillis);
+                ifAllowed(() -> store.renew(lock, lock, token, leaseMillis));
             } catch (CacheUnavailableException away) {
                 // the lease is what counts
             }
@@ -313,9 +387,9 @@ public final class DjangoHerdStore extends ForwardingStore {
                 all.stream().filter(i -> Boolean.TRUE.equals(stored.get(i))).toList();
         trips.making(
                 accepted,
-                () -> store.setMany(accepted.stream()
+                () -> ifAllowed(() -> store.setMany(accepted.stream()
                         .map(i -> marking(commits.get(i).key(), commits.get(i).freshMillis()))
-                        .toList()));
+                        .toList())));
         commits.forEach(each -> unlock(each.key(), each.claim().token()));
         trips.requireAll(stored, commits.size());
         return stored;
@@ -345,7 +419,7 @@ public final class DjangoHerdStore extends ForwardingStore {
 
     @Override
     public Store latest() {
-        return new DjangoHerdStore(store.latest(), speaksForItself);
+        return new DjangoHerdStore(store.latest(), speaksForItself, forbidden);
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.larder.Cache;
 import dev.larder.CacheBuilder;
 import dev.larder.LoadOptions;
+import dev.larder.Resilience;
 import dev.larder.Topology;
 import dev.larder.Ttl;
 import dev.larder.ValueFormat;
@@ -318,6 +319,29 @@ class HerdDefectsTest {
         assertThat(django.redis().keys())
                 .contains("__fresh__:1:a", "__fresh__:1:c")
                 .doesNotContain("__lock__:1:a");
+    }
+
+    @Test
+    void without_a_right_to_its_keys_loads_are_not_shared_but_all_else_works() {
+        try (RedisProcess restricted = RedisProcess.onTcp()
+                        .user("app", "secret", "~p:*", "+@all")
+                        .start();
+                Cache<String> alone = CacheBuilder.connectTo(restricted.uri())
+                        .valueFormat(ValueFormat.PLAIN)
+                        .serializer("json")
+                        .keyPrefix("p")
+                        .resilience(Resilience.throwOnOutage())
+                        .build(String.class)) {
+            assertThat(alone.getOrSet("k", this::load)).isEqualTo("java 1");
+            assertThat(alone.getOrSet("k", this::load)).isEqualTo("java 1");
+            alone.set("k", "set");
+            alone.setMany(Map.of("a", "1", "b", "2"));
+            assertThat(alone.getOrSetMany(List.of("a", "c"), missing -> Map.of("c", "3")))
+                    .containsExactly(entry("a", "1"), entry("c", "3"));
+            assertThat(alone.touch("k", Ttl.ofMinutes(1))).isTrue();
+            assertThat(alone.delete("k")).isTrue();
+            assertThat(alone.clear()).isEqualTo(3);
+        }
     }
 
     private static byte[] bytes(String text) {
