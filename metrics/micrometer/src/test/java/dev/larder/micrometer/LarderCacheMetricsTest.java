@@ -182,13 +182,16 @@ class LarderCacheMetricsTest {
     }
 
     @Test
-    void a_closed_cache_keeps_its_counts_and_has_no_connections() {
+    void a_closed_cache_keeps_its_counts_and_has_no_servers() {
         cache.set("a", "1");
-        assertThat(count("cache.puts")).isEqualTo(1);
+        server.kill();
+        cache.get("a");
         String name = name();
+        assertThat(gauge("cache.server.away", "server", name)).isEqualTo(1);
         cache.close();
         assertThat(count("cache.puts")).isEqualTo(1);
-        assertThat(count("cache.outages", "server", name)).isZero();
+        assertThat(count("cache.outages", "server", name)).isEqualTo(1);
+        assertThat(gauge("cache.server.away", "server", name)).isZero();
         assertThat(gauge("cache.connections.idle", "server", name)).isZero();
     }
 
