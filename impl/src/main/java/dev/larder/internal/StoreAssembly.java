@@ -12,6 +12,7 @@ import dev.larder.internal.store.Breaker;
 import dev.larder.internal.store.ClusterNode;
 import dev.larder.internal.store.ClusterStore;
 import dev.larder.internal.store.InMemoryStore;
+import dev.larder.internal.store.JournalStore;
 import dev.larder.internal.store.MovingFromStore;
 import dev.larder.internal.store.MovingToStore;
 import dev.larder.internal.store.NothingStore;
@@ -52,10 +53,10 @@ final class StoreAssembly {
     /** A new store; contacts no server. */
     Store open() {
         Topology topology = settings.topology();
-        if (topology instanceof Topology.Sharded sharded) {
-            return sharded(sharded);
-        }
-        return open(topology);
+        Store store = topology instanceof Topology.Sharded sharded ? sharded(sharded) : open(topology);
+        return topology instanceof Topology.InMemory || topology instanceof Topology.None
+                ? store
+                : new JournalStore(store, alarm);
     }
 
     /** On the way from one topology to another, both use the same connections to a server that is in both. */

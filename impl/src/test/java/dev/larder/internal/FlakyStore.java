@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A store that goes away when a test says so, and lets things happen around the taking of a lease or just before a load is committed. */
-public final class FlakyStore extends ForwardingStore {
+public class FlakyStore extends ForwardingStore {
     private final Store store;
     private volatile boolean away;
     private volatile Runnable beforeAcquire = () -> {};

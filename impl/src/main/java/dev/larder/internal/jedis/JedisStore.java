@@ -119,7 +119,7 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
 
     @Override
     public List<SlotRange> slots() {
-        return Objects.requireNonNull(pool.run(
+        return Objects.requireNonNull(pool.look(
                 "slots",
                 connection -> Replies.slots(
                         connection.ask(new CommandArguments(Command.CLUSTER).add(SLOTS)), pool::neighbour)));
@@ -134,12 +134,12 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
 
     private byte @Nullable [] value(String operation, byte[] key) {
         CommandArguments get = command(Command.GET, key);
-        return pool.run(operation, connection -> (byte[]) connection.ask(get));
+        return pool.look(operation, connection -> (byte[]) connection.ask(get));
     }
 
     @Override
     public @Nullable Entry read(EntryKey key) {
-        return pool.run("read", connection -> {
+        return pool.look("read", connection -> {
             connection.write(command(Command.GET, key.bytes()));
             connection.write(command(Command.PTTL, key.bytes()));
             connection.flush();
@@ -153,7 +153,7 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
         if (keys.isEmpty()) {
             return List.of();
         }
-        return Objects.requireNonNull(pool.run("getMany", trip, connection -> {
+        return Objects.requireNonNull(pool.look("getMany", trip, connection -> {
             List<byte @Nullable []> values = new ArrayList<>(keys.size());
             for (List<EntryKey> batch : batches(keys)) {
                 bulk.writeGets(connection, batch);
@@ -170,7 +170,7 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
         if (keys.isEmpty()) {
             return List.of();
         }
-        return Objects.requireNonNull(pool.run("readMany", trip, connection -> {
+        return Objects.requireNonNull(pool.look("readMany", trip, connection -> {
             List<@Nullable Entry> entries = new ArrayList<>(keys.size());
             for (List<EntryKey> batch : batches(keys)) {
                 bulk.writeGets(connection, batch);
@@ -189,12 +189,12 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
 
     @Override
     public boolean exists(byte[] key) {
-        return isOne("exists", connection -> connection.ask(command(Command.EXISTS, key)));
+        return looked("exists", connection -> connection.ask(command(Command.EXISTS, key))) == 1;
     }
 
     @Override
     public long ttl(byte[] key) {
-        return number("ttl", connection -> connection.ask(command(Command.PTTL, key)));
+        return looked("ttl", connection -> connection.ask(command(Command.PTTL, key)));
     }
 
     @Override
@@ -204,7 +204,7 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
 
     @Override
     public long size() {
-        return number("size", connection -> connection.ask(new CommandArguments(Command.DBSIZE)));
+        return looked("size", connection -> connection.ask(new CommandArguments(Command.DBSIZE)));
     }
 
     // --- writing; first the lease is ended, then the entry is changed, in one flush and in that order
@@ -476,7 +476,7 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
 
     @Override
     public Replication ask() {
-        return Objects.requireNonNull(pool.run(
+        return Objects.requireNonNull(pool.look(
                 "replication",
                 connection ->
                         Replies.replication(connection.ask(new CommandArguments(Command.INFO).add(REPLICATION)))));
@@ -494,7 +494,7 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
 
     @Override
     public void ping() {
-        pool.run("ping", connection -> connection.ask(new CommandArguments(Command.PING)));
+        pool.look("ping", connection -> connection.ask(new CommandArguments(Command.PING)));
     }
 
     @Override
@@ -504,6 +504,10 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
 
     private boolean isOne(String operation, ServerPool.Exchange<?> exchange) {
         return number(operation, exchange) == 1;
+    }
+
+    private long looked(String operation, ServerPool.Exchange<?> exchange) {
+        return Objects.requireNonNull(pool.look(operation, connection -> Replies.number(exchange.with(connection))));
     }
 
     /** Understood while the connection is held, so that one that gave another kind of reply is not used again. */

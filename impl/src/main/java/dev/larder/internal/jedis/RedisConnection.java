@@ -1,5 +1,6 @@
 package dev.larder.internal.jedis;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class RedisConnection extends Connection {
     private int owed;
     private boolean asking;
     private boolean scripts = true;
+    private boolean served;
 
     RedisConnection(JedisSocketFactory sockets, JedisClientConfig config) {
         super(sockets, config);
@@ -125,6 +127,25 @@ final class RedisConnection extends Connection {
             }
         }
         return outcomes;
+    }
+
+    /** It goes back into the pool. */
+    void served() {
+        served = true;
+    }
+
+    /** Whether it was in the pool before, so that its server may have hung up since. */
+    boolean hasServed() {
+        return served;
+    }
+
+    /** Closes the connection without another word to the server. */
+    void hangUp() {
+        try {
+            forceDisconnect();
+        } catch (IOException alreadyGone) {
+            setBroken();
+        }
     }
 
     /** Whether the next reply would be that of the next command. */

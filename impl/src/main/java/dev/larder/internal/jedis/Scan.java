@@ -56,7 +56,7 @@ final class Scan implements Iterator<List<byte[]>> {
                 .add(pattern)
                 .add(COUNT)
                 .add(KEYS_A_PAGE);
-        return Objects.requireNonNull(pool.run("scan", connection -> {
+        return Objects.requireNonNull(pool.look("scan", connection -> {
             List<Object> page = (List<Object>) Objects.requireNonNull(connection.ask(scan));
             cursor = (byte[]) page.get(0);
             ended = Arrays.equals(cursor, ENDS);

@@ -5,6 +5,7 @@ import dev.larder.Pool;
 import dev.larder.RedisUri;
 import dev.larder.ServerStatistics;
 import dev.larder.internal.store.RoundTrip;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.NoSuchElementException;
 import java.util.concurrent.Semaphore;
@@ -21,6 +22,7 @@ import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.Protocol;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -40,6 +42,7 @@ final class ServerPool implements AutoCloseable {
     }
 
     private final RedisUri server;
+    private final Factory factory;
     private final Connections connections;
     private final Faults faults;
     private final Pool size;
@@ -49,6 +52,7 @@ final class ServerPool implements AutoCloseable {
     private final Semaphore reserved;
 
     private final boolean asking;
+    private final boolean repeats;
 
     /** No connection is made before the first is needed. */
     ServerPool(RedisUri server, ConnectionSettings settings) {
@@ -68,18 +72,22 @@ final class ServerPool implements AutoCloseable {
         this.places = new Semaphore(size.max());
         this.reserved = new Semaphore(1);
         this.faults = new Faults(server.name(), !server.isSocket() && !sockets.speaksTls(), this::neighbour);
-        this.connections = new Connections(new Factory(sockets, clientConfig(login, settings, replica)), config(size));
+        this.factory = new Factory(sockets, clientConfig(login, settings, replica));
+        this.connections = new Connections(factory, config(size));
         this.asking = false;
+        this.repeats = settings.breaker().retries() > 0;
     }
 
     private ServerPool(ServerPool same, boolean asking) {
         this.server = same.server;
+        this.factory = same.factory;
         this.connections = same.connections;
         this.faults = same.faults;
         this.size = same.size;
         this.places = same.places;
         this.reserved = same.reserved;
         this.asking = asking;
+        this.repeats = same.repeats;
     }
 
     /** The same connections, for keys of a slot that the node is about to get: each command is preceded by ASKING. */
@@ -141,27 +149,68 @@ final class ServerPool implements AutoCloseable {
      * @param operation its name, for messages
      */
     <R> @Nullable R run(String operation, Exchange<R> exchange) {
-        return run(operation, System.nanoTime(), places, exchange);
+        return run(operation, System.nanoTime(), places, exchange, false);
+    }
+
+    /** Does something that changes nothing; once more on a new connection if the one from the pool had gone stale. */
+    <R> @Nullable R look(String operation, Exchange<R> exchange) {
+        return run(operation, System.nanoTime(), places, exchange, repeats);
+    }
+
+    /** Does the same as a part of a trip to several servers, under one deadline. */
+    <R> @Nullable R look(String operation, RoundTrip trip, Exchange<R> exchange) {
+        return run(operation, trip.startNanos(), places, exchange, repeats);
     }
 
     /** Does something that callers who hold all connections must not hold up: then on one beyond those of the pool. */
     <R> @Nullable R runReserved(String operation, Exchange<R> exchange) {
-        return run(operation, System.nanoTime(), reserved, exchange);
+        return run(operation, System.nanoTime(), reserved, exchange, false);
     }
 
     /** Does something as a part of a trip to several servers, under one deadline. */
     <R> @Nullable R run(String operation, RoundTrip trip, Exchange<R> exchange) {
-        return run(operation, trip.startNanos(), places, exchange);
+        return trip.isAfresh()
+                ? runAfresh(operation, trip.startNanos(), exchange)
+                : run(operation, trip.startNanos(), places, exchange, false);
     }
 
-    private <R> @Nullable R run(String operation, long start, Semaphore whenFull, Exchange<R> exchange) {
+    /** On a connection of its own, beyond those of the pool. */
+    private <R> @Nullable R runAfresh(String operation, long start, Exchange<R> exchange) {
+        if (connections.isClosed()) {
+            throw closed();
+        }
+        RedisConnection connection = null;
+        try {
+            connection = factory.create();
+            connection.askFirst(asking);
+            return exchange.with(connection);
+        } catch (JedisException fault) {
+            throw faults.of(operation, start, fault);
+        } catch (RuntimeException notWhatWasAskedFor) {
+            throw faults.misunderstood(operation, start, notWhatWasAskedFor);
+        } finally {
+            if (connection != null) {
+                connection.hangUp();
+            }
+        }
+    }
+
+    private <R> @Nullable R run(
+            String operation, long start, Semaphore whenFull, Exchange<R> exchange, boolean mayRepeat) {
         Semaphore place = takePlace(operation, start, whenFull);
         RedisConnection connection = borrow(operation, start, place);
         try {
             connection.askFirst(asking);
             return exchange.with(connection);
         } catch (JedisException fault) {
-            throw faults.of(operation, start, fault);
+            boolean stale = connection.hasServed() && hasHungUp(fault);
+            if (stale) {
+                // as those that are idle have, most likely: the server was started anew
+                connections.clear();
+            }
+            if (!stale || !mayRepeat) {
+                throw faults.of(operation, start, fault);
+            }
         } catch (RuntimeException notWhatWasAskedFor) {
             // the reply was read, but may be that of another command, and so may the next
             connection.setBroken();
@@ -169,6 +218,11 @@ final class ServerPool implements AutoCloseable {
         } finally {
             giveBack(connection, place);
         }
+        return run(operation, start, whenFull, exchange, false);
+    }
+
+    private static boolean hasHungUp(JedisException fault) {
+        return fault instanceof JedisConnectionException && !(fault.getCause() instanceof SocketTimeoutException);
     }
 
     private RedisConnection borrow(String operation, long start, Semaphore place) {
@@ -236,6 +290,7 @@ final class ServerPool implements AutoCloseable {
     private void giveBack(RedisConnection connection, Semaphore to) {
         try {
             if (connection.isSound()) {
+                connection.served();
                 connections.returnObject(connection);
             } else {
                 connections.discard(connection);
@@ -292,9 +347,9 @@ final class ServerPool implements AutoCloseable {
         }
 
         @Override
-        public void destroyObject(PooledObject<RedisConnection> pooled) throws Exception {
+        public void destroyObject(PooledObject<RedisConnection> pooled) {
             // not close(), which may still write to a server that does not answer
-            pooled.getObject().forceDisconnect();
+            pooled.getObject().hangUp();
         }
     }
 

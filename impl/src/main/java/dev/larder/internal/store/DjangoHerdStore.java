@@ -423,6 +423,11 @@ public final class DjangoHerdStore extends ForwardingStore {
     }
 
     @Override
+    public long owed() {
+        return store.owed();
+    }
+
+    @Override
     public void close() {
         store.close();
     }

@@ -77,7 +77,7 @@ final class Scatter<T, R> {
         RoundTrip whole = trip;
         while (parts.stream().anyMatch(Part::isWaiting)) {
             ask(parts.stream().filter(Part::isWaiting).iterator(), whole);
-            whole = RoundTrip.alone();
+            whole = trip.again();
         }
         for (Part<T, R> part : parts) {
             if (part.failure != null && !(part.failure instanceof CacheUnavailableException)) {

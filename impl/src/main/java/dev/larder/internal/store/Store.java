@@ -200,6 +200,11 @@ public interface Store extends AutoCloseable {
         return false;
     }
 
+    /** How many changes that may not have reached their servers wait to be made up for. */
+    default long owed() {
+        return 0;
+    }
+
     /** The name of the server that holds the key. */
     String serverOf(byte[] key);
 
