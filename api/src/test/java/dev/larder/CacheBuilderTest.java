@@ -46,9 +46,10 @@ class CacheBuilderTest {
                         + "socketTimeout=PT1S, Pool[max=16, minIdle=0, maxWait=PT0.5S]]");
         assertThat(provider.caches)
                 .singleElement()
-                .hasToString("CacheSettings[keyPrefix=, version=1, defaultTtl=PT5M, ttlJitter=0.0, serializer=plain, "
-                        + "compressor=none, compressFromBytes=1024, maxValueBytes=67108864, valueFormat=ENVELOPE, "
-                        + "Resilience[missOnOutage, retries=1, failuresToOpen=5, openFor=PT0.5S], NearCache[none]]");
+                .hasToString(
+                        "CacheSettings[keyPrefix=, version=1, defaultTtl=PT5M, ttlJitter=0.0, serializer=plain, "
+                                + "compressor=none, compressFromBytes=1024, maxValueBytes=67108864, valueFormat=ENVELOPE, "
+                                + "Resilience[missOnOutage, retries=1, failuresToOpen=5, openFor=PT0.5S, loadsWhileAway=32], NearCache[none]]");
         assertThat(provider.types).containsExactly(ValueType.of(String.class));
     }
 
@@ -88,7 +89,7 @@ class CacheBuilderTest {
         assertThat(cache)
                 .hasToString("CacheSettings[keyPrefix={p}, version=-7, defaultTtl=FOREVER, ttlJitter=0.5, "
                         + "serializer=plain, compressor=squeeze, compressFromBytes=0, maxValueBytes=536870912, "
-                        + "valueFormat=PLAIN, Resilience[throwOnOutage, retries=1, failuresToOpen=9, openFor=PT0.5S], "
+                        + "valueFormat=PLAIN, Resilience[throwOnOutage, retries=1, failuresToOpen=9, openFor=PT0.5S, loadsWhileAway=32], "
                         + "NearCache[max=5, keepFor=PT1S]]");
         assertThat(cache.listener()).isSameAs(listener);
         assertThat(cache.serializers()).containsOnlyKeys("plain");

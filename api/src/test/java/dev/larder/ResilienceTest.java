@@ -10,9 +10,11 @@ class ResilienceTest {
     @Test
     void opens_after_5_failures_for_half_a_second_unless_told_otherwise() {
         assertThat(Resilience.missOnOutage())
-                .hasToString("Resilience[missOnOutage, retries=1, failuresToOpen=5, openFor=PT0.5S]");
+                .hasToString(
+                        "Resilience[missOnOutage, retries=1, failuresToOpen=5, openFor=PT0.5S, loadsWhileAway=32]");
         assertThat(Resilience.throwOnOutage())
-                .hasToString("Resilience[throwOnOutage, retries=1, failuresToOpen=5, openFor=PT0.5S]");
+                .hasToString(
+                        "Resilience[throwOnOutage, retries=1, failuresToOpen=5, openFor=PT0.5S, loadsWhileAway=32]");
     }
 
     @Test
@@ -20,9 +22,11 @@ class ResilienceTest {
         Resilience all = Resilience.throwOnOutage()
                 .retries(0)
                 .failuresToOpen(1)
+                .loadsWhileAway(7)
                 .openFor(Duration.ofHours(1))
                 .retries(0);
-        assertThat(all).hasToString("Resilience[throwOnOutage, retries=0, failuresToOpen=1, openFor=PT1H]");
+        assertThat(all)
+                .hasToString("Resilience[throwOnOutage, retries=0, failuresToOpen=1, openFor=PT1H, loadsWhileAway=7]");
         assertThat(all.throwsOnOutage()).isTrue();
     }
 
@@ -36,6 +40,9 @@ class ResilienceTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Resilience.missOnOutage().failuresToOpen(0))
                 .withMessage("failuresToOpen must be at least 1 but was 0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Resilience.missOnOutage().loadsWhileAway(0))
+                .withMessage("loadsWhileAway must be at least 1 but was 0");
         for (Duration open : new Duration[] {
             Duration.ZERO, Duration.ofNanos(-1), Duration.ofHours(1).plusNanos(1)
         }) {

@@ -83,8 +83,7 @@ final class BulkLoad<V> {
             nested.retainAll(pending.keySet());
             unreachable.retainAll(pending.keySet());
             if (!nested.isEmpty() || !unreachable.isEmpty()) {
-                nested.addAll(unreachable);
-                loadAlone(nested);
+                loadWithoutLease();
             } else if (won.isEmpty() && !pending.isEmpty() && !pause.next()) {
                 outOfTime();
             }
@@ -330,6 +329,20 @@ final class BulkLoad<V> {
             throw new LoadException("interrupted while others load " + pending.keySet());
         }
         loadAlone(pending.keySet());
+    }
+
+    /** Loads what is being loaded further up or cannot be asked for. */
+    private void loadWithoutLease() {
+        Set<String> keys = new LinkedHashSet<>(nested);
+        keys.addAll(unreachable);
+        if (unreachable.isEmpty()) {
+            loadAlone(keys);
+            return;
+        }
+        context.bulkhead.run(keys, pause.leftNanos(), () -> {
+            loadAlone(keys);
+            return true;
+        });
     }
 
     /** Loads without writing. */

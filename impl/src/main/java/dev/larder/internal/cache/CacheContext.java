@@ -38,6 +38,7 @@ final class CacheContext<V> {
     final TtlMillis ttls;
     final Events events;
     final Token tokens = new Token();
+    final Bulkhead bulkhead;
     private final Resilience resilience;
     private final Consumer<OutageObserver> onClose;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -58,6 +59,7 @@ final class CacheContext<V> {
         this.ttls = new TtlMillis(settings.ttlJitter());
         this.events = new Events(settings.listener());
         this.resilience = settings.resilience();
+        this.bulkhead = new Bulkhead(resilience.loadsWhileAway());
         this.onClose = onClose;
     }
 

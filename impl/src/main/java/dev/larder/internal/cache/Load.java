@@ -254,7 +254,7 @@ final class Load<V> {
                     return value;
                 }
             }
-            return loadForThisProcess(flight);
+            return loadForThisProcess(flight, pause);
         } finally {
             end(flight);
         }
@@ -340,9 +340,9 @@ final class Load<V> {
                 || Thread.currentThread().isInterrupted();
     }
 
-    private V loadForThisProcess(Flight<V> flight) {
+    private V loadForThisProcess(Flight<V> flight, Pause pause) {
         try {
-            V value = loadAlone();
+            V value = context.bulkhead.run("'" + key + "'", pause.leftNanos(), this::loadAlone);
             flight.landWith(value);
             return value;
         } catch (RuntimeException | Error failed) {
