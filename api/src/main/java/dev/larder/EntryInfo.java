@@ -2,6 +2,8 @@ package dev.larder;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of one entry, for people who look for a fault: no secrets, no value. */
@@ -32,6 +34,16 @@ public final class EntryInfo {
         return facts.server;
     }
 
+    /** The name of the shard that holds the key; null if there are no shards. */
+    public @Nullable String shard() {
+        return facts.shard;
+    }
+
+    /** The slot of the key; empty if the server is no node of a cluster. */
+    public OptionalInt slot() {
+        return facts.slot;
+    }
+
     /** Whether there is an entry. */
     public boolean exists() {
         return facts.ttl != null;
@@ -57,6 +69,11 @@ public final class EntryInfo {
         return facts.rawBytes;
     }
 
+    /** The bytes of the compressed value, without what is kept around it; 0 if it is not compressed, or unknown. */
+    public int compressedBytes() {
+        return facts.compressedBytes;
+    }
+
     /** The name of the serializer, "digits" for a plain whole number; null if unknown. */
     public @Nullable String serializer() {
         return facts.serializer;
@@ -77,15 +94,41 @@ public final class EntryInfo {
         return facts.leaseOwner;
     }
 
+    /** Whether the last load failed a moment ago, so that only who failed may try again at once. */
+    public boolean isCoolingDown() {
+        return facts.coolingDown;
+    }
+
+    /** What is known and not nothing, in one line. */
     @Override
     public String toString() {
-        return "EntryInfo[key=" + key() + ", physicalKey=" + physicalKey() + ", server=" + server()
-                + (exists()
-                        ? ", ttl=" + ttl() + ", grace=" + grace() + ", storedBytes=" + storedBytes() + ", rawBytes="
-                                + rawBytes() + ", serializer=" + serializer() + ", compressor=" + compressor()
-                        : ", absent")
-                + (unreadable() == null ? "" : ", unreadable=" + unreadable())
-                + (leaseOwner() == null ? "" : ", leaseOwner=" + leaseOwner()) + "]";
+        StringJoiner text = new StringJoiner(", ", "EntryInfo[", "]");
+        text.add("key=" + key()).add("physicalKey=" + physicalKey()).add("server=" + server());
+        if (shard() != null) {
+            text.add("shard=" + shard());
+        }
+        slot().ifPresent(slot -> text.add("slot=" + slot));
+        if (exists()) {
+            text.add("ttl=" + ttl()).add("grace=" + grace()).add("storedBytes=" + storedBytes());
+        } else {
+            text.add("absent");
+        }
+        if (serializer() != null) {
+            text.add("rawBytes=" + rawBytes()).add("serializer=" + serializer());
+        }
+        if (compressor() != null) {
+            text.add("compressedBytes=" + compressedBytes()).add("compressor=" + compressor());
+        }
+        if (unreadable() != null) {
+            text.add("unreadable: " + unreadable());
+        }
+        if (leaseOwner() != null) {
+            text.add("leaseOwner=" + leaseOwner());
+        }
+        if (isCoolingDown()) {
+            text.add("coolingDown");
+        }
+        return text.toString();
     }
 
     /** Collects the facts of one entry; used once, by one thread. */
@@ -101,6 +144,10 @@ public final class EntryInfo {
         private @Nullable String compressor;
         private @Nullable String unreadable;
         private @Nullable String leaseOwner;
+        private @Nullable String shard;
+        private OptionalInt slot = OptionalInt.empty();
+        private int compressedBytes;
+        private boolean coolingDown;
 
         private Builder(String key, String physicalKey, String server) {
             this.key = Objects.requireNonNull(key, "key");
@@ -133,6 +180,30 @@ public final class EntryInfo {
         /** A load is under way. */
         public Builder leaseOwner(@Nullable String token) {
             this.leaseOwner = token;
+            return this;
+        }
+
+        /** The last load failed a moment ago. */
+        public Builder coolingDown() {
+            this.coolingDown = true;
+            return this;
+        }
+
+        /** The server is one of several that share the keys. */
+        public Builder shard(@Nullable String name) {
+            this.shard = name;
+            return this;
+        }
+
+        /** The server is a node of a cluster. */
+        public Builder slot(int slot) {
+            this.slot = OptionalInt.of(slot);
+            return this;
+        }
+
+        /** The value is compressed. */
+        public Builder compressedBytes(int bytes) {
+            this.compressedBytes = bytes;
             return this;
         }
 

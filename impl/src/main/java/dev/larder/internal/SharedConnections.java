@@ -105,4 +105,9 @@ public final class SharedConnections implements Connections, OutageObserver {
     public void ended(String server, Duration lasted) {
         caches.forEach(each -> each.ended(server, lasted));
     }
+
+    @Override
+    public void crowded(String server, CacheUnavailableException cause) {
+        caches.forEach(each -> each.crowded(server, cause));
+    }
 }

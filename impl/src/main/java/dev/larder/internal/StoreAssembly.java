@@ -110,6 +110,7 @@ final class StoreAssembly {
         List<Shard> shards = sharded.shards();
         Placement placement = Placement.of(sharded.hashing(), shards, settings.database());
         return new ShardedStore(
+                shards.stream().map(Shard::name).toList(),
                 shards.stream()
                         .map(each -> group(each.primary(), each.replicas()))
                         .toList(),

@@ -1,6 +1,7 @@
 package dev.larder.internal;
 
 import dev.larder.CacheUnavailableException;
+import dev.larder.ServerStatistics;
 import dev.larder.internal.store.Acquired;
 import dev.larder.internal.store.Claim;
 import dev.larder.internal.store.Commit;
@@ -10,6 +11,7 @@ import dev.larder.internal.store.RoundTrip;
 import dev.larder.internal.store.Seen;
 import dev.larder.internal.store.Store;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A store that goes away when a test says so, and lets things happen around the taking of a lease or just before a load is committed. */
@@ -119,6 +121,11 @@ public class FlakyStore extends ForwardingStore {
     @Override
     public String serverOf(byte[] key) {
         return store.serverOf(key);
+    }
+
+    @Override
+    public Stream<ServerStatistics> servers() {
+        return store.servers();
     }
 
     @Override

@@ -38,7 +38,8 @@ class ArchitectureTest {
                 .contains(API, SPI, INTERNAL, INTERNAL + ".cache", INTERNAL + ".codec", INTERNAL + ".store")
                 .contains(INTERNAL + ".jedis", "dev.larder.serializer.java", "dev.larder.serializer.json")
                 .contains("dev.larder.serializer.msgpack", "dev.larder.serializer.yaml")
-                .contains("dev.larder.compressor.zlib", "dev.larder.testkit", "dev.larder.samples");
+                .contains("dev.larder.compressor.zlib", "dev.larder.testkit", "dev.larder.samples")
+                .contains("dev.larder.micrometer");
     }
 
     @Test
@@ -69,6 +70,11 @@ class ArchitectureTest {
         ofOurs(INTERNAL + ".codec", API, SPI);
         ofOurs(INTERNAL + ".store", API, SPI);
         ofOurs(INTERNAL + ".jedis", API, SPI, INTERNAL + ".store");
+    }
+
+    @Test
+    void metrics_know_the_api_alone() {
+        ofOurs("dev.larder.micrometer", API);
     }
 
     @Test

@@ -34,6 +34,9 @@ interface Formats extends Caches {
         assertThat(cache.explain("long").compressor()).isEqualTo("squeeze");
         assertThat(cache.explain("long").storedBytes()).isLessThan(200);
         assertThat(cache.explain("long").rawBytes()).isBetween(5000, 5100);
+        assertThat(cache.explain("long").compressedBytes())
+                .isBetween(1, cache.explain("long").storedBytes());
+        assertThat(cache.explain("short").compressedBytes()).isZero();
         assertThat(cache.explain("short").compressor()).isNull();
         assertThat(cache.explain("before").compressor()).isNotEqualTo("squeeze");
     }

@@ -7,8 +7,10 @@ import dev.larder.Cache;
 import dev.larder.CacheListener;
 import dev.larder.Ttl;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +19,7 @@ interface Hearing extends Caches {
     /** Writes down what it hears. */
     final class Heard implements CacheListener {
         private final List<String> events = new CopyOnWriteArrayList<>();
+        private final Map<String, Integer> sizes = new ConcurrentHashMap<>();
 
         /** What is certain about loads: whether a loaded value counts as put is not promised. */
         List<String> eventsOfLoads() {
@@ -61,6 +64,20 @@ interface Hearing extends Caches {
         @Override
         public void onCommitRejected(String key) {
             events.add("rejected " + key);
+        }
+
+        @Override
+        public void onRead(String key, int bytes) {
+            bytes("read", key, bytes);
+        }
+
+        @Override
+        public void onWrite(String key, int bytes) {
+            bytes("written", key, bytes);
+        }
+
+        private void bytes(String what, String key, int bytes) {
+            sizes.merge(what + " " + key, bytes, Integer::sum);
         }
 
         @Override
@@ -178,6 +195,50 @@ interface Hearing extends Caches {
         cache(Person.class).set("person", new Person("Ada", 36, List.of()), Ttl.ofMinutes(1));
         cache.get("person");
         assertThat(heard.events).containsExactly("unreadable person", "miss person");
+    }
+
+    @Test
+    default void hears_how_many_bytes_are_read_and_written() {
+        Heard heard = new Heard();
+        Cache<String> cache = telling(heard);
+        cache.set("set", "v");
+        cache.add("set", "refused");
+        cache.setMany(Map.of("many", "some more"));
+        cache.getOrSet("loaded", () -> "value");
+        cache.getOrSetMany(List.of("won"), keys -> Map.of("won", "values"));
+        cache.get("no");
+        List<String> keys = List.of("set", "many", "loaded", "won");
+        cache.get("set");
+        cache.getMany(List.of("many", "no"));
+        cache.getOrSet("loaded", Loading.NEVER);
+        cache.getOrSetMany(List.of("won"), BulkLoading.NEVER);
+        Map<String, Integer> expected = new HashMap<>();
+        keys.forEach(key -> {
+            int bytes = cache.explain(key).storedBytes();
+            expected.put("written " + key, bytes);
+            expected.put("read " + key, bytes);
+        });
+        assertThat(heard.sizes).isEqualTo(expected);
+        long sum =
+                keys.stream().mapToInt(key -> cache.explain(key).storedBytes()).sum();
+        assertThat(cache.statistics().bytesRead()).isEqualTo(sum);
+        assertThat(cache.statistics().bytesWritten()).isEqualTo(sum);
+    }
+
+    @Test
+    default void hears_how_many_bytes_cannot_be_understood_or_are_written_anew() {
+        Heard heard = new Heard();
+        Cache<String> cache = telling(heard);
+        cache(Person.class).set("person", new Person("Ada", 36, List.of()), Ttl.ofMinutes(1));
+        cache.get("person");
+        int bytes = cache.explain("person").storedBytes();
+        assertThat(heard.sizes).isEqualTo(Map.of("read person", bytes));
+        cache.delete("person");
+        cache.set("k", "v");
+        heard.sizes.clear();
+        assertThat(cache.rewriteAll()).isEqualTo(1);
+        bytes = cache.explain("k").storedBytes();
+        assertThat(heard.sizes).isEqualTo(Map.of("read k", bytes, "written k", bytes));
     }
 
     @Test

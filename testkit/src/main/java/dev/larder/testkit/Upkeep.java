@@ -110,6 +110,11 @@ interface Upkeep extends Caches {
         assertThat(none.deletes()).isZero();
         assertThat(none.loads()).isZero();
         assertThat(none.totalLoadTime()).isZero();
+        assertThat(none.p99LoadTime()).isZero();
+        assertThat(none.maxLoadTime()).isZero();
+        assertThat(none.bytesRead()).isZero();
+        assertThat(none.bytesWritten()).isZero();
+        assertThat(none.journalLength()).isZero();
     }
 
     @Test
@@ -155,6 +160,9 @@ interface Upkeep extends Caches {
         assertThat(counts.hits()).isEqualTo(1);
         assertThat(counts.misses()).isEqualTo(2);
         assertThat(counts.totalLoadTime()).isGreaterThanOrEqualTo(Duration.ofMillis(20));
+        assertThat(counts.maxLoadTime()).isEqualTo(counts.totalLoadTime());
+        assertThat(List.of(counts.p50LoadTime(), counts.p95LoadTime(), counts.p99LoadTime()))
+                .containsOnly(counts.maxLoadTime());
     }
 
     @Test
@@ -234,6 +242,38 @@ interface Upkeep extends Caches {
                 .isNotBlank();
         load.end();
         assertThat(cache.explain("k").leaseOwner()).isNull();
+    }
+
+    @Test
+    default void an_explanation_tells_a_failure_from_a_load() {
+        Cache<String> cache = texts();
+        assertThat(cache.explain("k").isCoolingDown()).isFalse();
+        assertThatThrownBy(() -> cache.getOrSet("k", () -> {
+                    throw new IllegalStateException("broken");
+                }))
+                .hasMessage("broken");
+        assertThat(cache.explain("k").leaseOwner()).isNull();
+        assertThat(cache.explain("k").isCoolingDown()).isTrue();
+        assertThat(cache.explain("k")).asString().endsWith("absent, coolingDown]");
+        cache.set("k", "v");
+        assertThat(cache.explain("k").isCoolingDown()).isFalse();
+    }
+
+    @Test
+    default void an_explanation_is_one_line_without_the_value() {
+        Cache<String> cache = texts();
+        cache.set("k", "the secret\nof \"two\" secret lines");
+        EntryInfo info = cache.explain("k");
+        assertThat(info)
+                .asString()
+                .startsWith("EntryInfo[key=k, physicalKey=" + prefix() + ":1:k, server=" + info.server())
+                .contains("ttl=", "grace=PT0S", "storedBytes=" + info.storedBytes(), "rawBytes=" + info.rawBytes())
+                .contains("serializer=" + info.serializer())
+                .doesNotContain("null", "secret", "\n");
+        assertThat(cache(Double.class).explain("k"))
+                .asString()
+                .contains("unreadable: ")
+                .doesNotContain("null", "secret");
     }
 
     @Test

@@ -290,7 +290,12 @@ final class BulkLoad<V> {
             stored = some == null ? nothing(keys.size()) : some.values();
         }
         for (int i = 0; i < keys.size(); i++) {
-            land(keys.get(i), there(won, keys.get(i)).flight, there(loaded, keys.get(i)), stored.get(i));
+            Won<V> each = there(won, keys.get(i));
+            Boolean accepted = stored.get(i);
+            if (Boolean.TRUE.equals(accepted)) {
+                context.events.put(keys.get(i), commits.get(i).value().length);
+            }
+            land(keys.get(i), each.flight, there(loaded, keys.get(i)), accepted);
         }
     }
 
@@ -299,7 +304,6 @@ final class BulkLoad<V> {
         if (stored == null) {
             flight.abandon();
         } else if (stored) {
-            context.events.put(key);
             flight.landWith(value);
         } else {
             context.events.commitRejected(key);

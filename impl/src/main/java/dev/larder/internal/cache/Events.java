@@ -3,15 +3,24 @@ package dev.larder.internal.cache;
 import dev.larder.CacheListener;
 import dev.larder.CacheStatistics;
 import dev.larder.CacheUnavailableException;
+import dev.larder.ServerStatistics;
 import dev.larder.internal.store.OutageObserver;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What happens in a cache: counted, and told to the listener, whose own faults stay here. */
+/**
+ * What happens in a cache: counted, and told to the listener, whose own faults stay here. What happens on every read or write
+ * is told without taking memory.
+ */
 final class Events implements OutageObserver {
     private static final Logger LOG = LoggerFactory.getLogger("dev.larder.Cache");
 
@@ -27,65 +36,113 @@ final class Events implements OutageObserver {
     private final LongAdder unreadable = new LongAdder();
     private final LongAdder dropped = new LongAdder();
     private final LongAdder loadNanos = new LongAdder();
+    private final LongAdder bytesRead = new LongAdder();
+    private final LongAdder bytesWritten = new LongAdder();
+    private final TimeHistogram loadTimes = new TimeHistogram();
+
+    /** A method of a listener that hears of bytes. */
+    private interface OfBytes {
+        void tell(CacheListener listener, String key, int bytes);
+    }
 
     Events(CacheListener listener) {
         this.listener = listener;
     }
 
-    private void count(LongAdder counter, Consumer<CacheListener> event) {
-        counter.increment();
-        tell(event);
-    }
-
     private void tell(Consumer<CacheListener> event) {
         try {
             event.accept(listener);
-        } catch (RuntimeException fault) {
-            LOG.warn("a cache listener failed; the cache goes on", fault);
+        } catch (Throwable fault) {
+            ignore(fault);
         }
     }
 
+    private void tell(BiConsumer<CacheListener, String> event, String key) {
+        try {
+            event.accept(listener, key);
+        } catch (Throwable fault) {
+            ignore(fault);
+        }
+    }
+
+    private void tell(OfBytes event, String key, int bytes) {
+        try {
+            event.tell(listener, key, bytes);
+        } catch (Throwable fault) {
+            ignore(fault);
+        }
+    }
+
+    /** Whatever it is: one from Kotlin may throw checked exceptions, one built for another version of the API errors. */
+    private static void ignore(Throwable fault) {
+        LOG.warn("a cache listener failed; the cache goes on", fault);
+    }
+
     void hit(String key) {
-        count(hits, to -> to.onHit(key));
+        hits.increment();
+        tell(CacheListener::onHit, key);
     }
 
     void miss(String key) {
-        count(misses, to -> to.onMiss(key));
+        misses.increment();
+        tell(CacheListener::onMiss, key);
     }
 
     /** A stale value is a hit too. */
     void staleHit(String key) {
         hits.increment();
-        count(staleHits, to -> to.onStaleHit(key));
+        staleHits.increment();
+        tell(CacheListener::onStaleHit, key);
     }
 
-    void put(String key) {
-        count(puts, to -> to.onPut(key));
+    void read(String key, int bytes) {
+        bytesRead.add(bytes);
+        tell(CacheListener::onRead, key, bytes);
+    }
+
+    void put(String key, int bytes) {
+        puts.increment();
+        tell(CacheListener::onPut, key);
+        written(key, bytes);
+    }
+
+    /** Stored anew, which is no put of a user. */
+    void written(String key, int bytes) {
+        bytesWritten.add(bytes);
+        tell(CacheListener::onWrite, key, bytes);
     }
 
     void delete(String key) {
-        count(deletes, to -> to.onDelete(key));
+        deletes.increment();
+        tell(CacheListener::onDelete, key);
     }
 
     void load(Set<String> keys, long nanos) {
         loadNanos.add(nanos);
-        keys.forEach(key -> count(loads, to -> to.onLoad(key, Duration.ofNanos(nanos))));
+        loadTimes.record(nanos);
+        Duration took = Duration.ofNanos(nanos);
+        loads.add(keys.size());
+        keys.forEach(key -> tell(to -> to.onLoad(key, took)));
     }
 
     void loadFailure(Set<String> keys, Throwable cause) {
-        keys.forEach(key -> count(loadFailures, to -> to.onLoadFailure(key, cause)));
+        loadFailures.add(keys.size());
+        keys.forEach(key -> tell(to -> to.onLoadFailure(key, cause)));
     }
 
     void commitRejected(String key) {
-        count(commitsRejected, to -> to.onCommitRejected(key));
+        commitsRejected.increment();
+        tell(CacheListener::onCommitRejected, key);
     }
 
     void unreadable(String key, String reason) {
-        count(unreadable, to -> to.onUnreadable(key, reason));
+        unreadable.increment();
+        tell(to -> to.onUnreadable(key, reason));
     }
 
     void dropped(String operation, CacheUnavailableException cause) {
-        count(dropped, to -> to.onDropped(operation, cause));
+        dropped.increment();
+        tell(to -> to.onDropped(operation, cause));
     }
 
     @Override
@@ -98,12 +155,25 @@ final class Events implements OutageObserver {
         tell(to -> to.onOutageEnd(server, lasted));
     }
 
-    CacheStatistics statistics() {
+    @Override
+    public void crowded(String server, CacheUnavailableException cause) {
+        tell(to -> to.onPoolTimeout(server, cause));
+    }
+
+    /** The counts, and how things stand with these servers. */
+    CacheStatistics statistics(Stream<ServerStatistics> servers) {
+        // while keys move, a server may be before and after
+        Map<String, ServerStatistics> byName = new LinkedHashMap<>();
+        servers.forEach(each -> byName.putIfAbsent(each.server(), each));
+        long[] times = loadTimes.percentiles(0.5, 0.95, 0.99);
         return CacheStatistics.builder()
                 .reads(hits.sum(), misses.sum(), staleHits.sum())
                 .writes(puts.sum(), deletes.sum())
                 .loads(loads.sum(), loadFailures.sum(), commitsRejected.sum(), loadNanos.sum())
                 .troubles(unreadable.sum(), dropped.sum())
+                .loadTimes(times[0], times[1], times[2], loadTimes.max())
+                .bytes(bytesRead.sum(), bytesWritten.sum())
+                .servers(List.copyOf(byName.values()))
                 .build();
     }
 }

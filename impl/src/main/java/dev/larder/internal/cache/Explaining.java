@@ -3,10 +3,13 @@ package dev.larder.internal.cache;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.larder.EntryInfo;
+import dev.larder.Ttl;
 import dev.larder.internal.codec.Description;
 import dev.larder.internal.codec.UnreadableException;
+import dev.larder.internal.store.Acquired;
 import dev.larder.internal.store.Entry;
 import dev.larder.internal.store.EntryKey;
+import dev.larder.internal.store.HashSlot;
 import dev.larder.internal.store.Store;
 import dev.larder.internal.store.UnfitEntryException;
 import java.time.Duration;
@@ -31,8 +34,16 @@ final class Explaining<V> {
         EntryKey keys = keyspace.entry(key);
         Store store = context.store().latest();
         EntryInfo.Builder info = EntryInfo.builder(key, new String(keys.bytes(), UTF_8), store.serverOf(keys.bytes()));
+        info.shard(store.shardOf(keys.bytes()));
+        if (store.isSlotted()) {
+            info.slot(HashSlot.of(keys.bytes()));
+        }
         byte[] owner = store.owner(keys.bytes(), keys.lease());
-        info.leaseOwner(owner == null ? null : HexFormat.of().formatHex(owner));
+        if (owner != null && Acquired.CoolingDown.isMark(owner)) {
+            info.coolingDown();
+        } else if (owner != null) {
+            info.leaseOwner(HexFormat.of().formatHex(owner));
+        }
         try {
             Entry entry = store.read(keys);
             if (entry != null) {
@@ -50,12 +61,23 @@ final class Explaining<V> {
         try {
             Description found = context.codec.describe(entry.value());
             info.format(
-                    found.serializer(),
-                    found.compressor().isEmpty() ? null : found.compressor(),
-                    found.rawBytes(),
-                    Duration.ofMillis(found.graceMillis()));
+                            found.serializer(),
+                            found.compressor().isEmpty() ? null : found.compressor(),
+                            found.rawBytes(),
+                            grace(entry, found))
+                    .compressedBytes(found.compressedBytes());
         } catch (UnreadableException unreadable) {
             info.unreadable(unreadable.reason());
         }
+    }
+
+    /** As the value itself tells, or another key beside it. */
+    private static Duration grace(Entry entry, Description found) {
+        if (entry.freshMillis() == entry.ttlMillis()) {
+            return Duration.ofMillis(found.graceMillis());
+        }
+        return entry.ttlMillis() == Store.FOREVER
+                ? Ttl.FOREVER.duration()
+                : Duration.ofMillis(entry.ttlMillis() - entry.freshMillis());
     }
 }

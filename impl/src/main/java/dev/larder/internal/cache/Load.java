@@ -321,7 +321,7 @@ final class Load<V> {
         loads.end(lease);
         try {
             if (loads.commit(commit)) {
-                context.events.put(key);
+                context.events.put(key, commit.value().length);
                 flight.landWith(value);
             } else {
                 context.events.commitRejected(key);

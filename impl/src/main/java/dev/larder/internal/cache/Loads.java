@@ -88,6 +88,7 @@ final class Loads<V> {
         if (entry == null) {
             return Found.nothing(Seen.ABSENT);
         }
+        context.events.read(key, entry.value().length);
         Seen seen = CacheContext.seen(entry.value());
         try {
             Decoded<V> decoded = context.codec.decodeLoaded(entry.value());

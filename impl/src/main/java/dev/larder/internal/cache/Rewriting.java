@@ -49,9 +49,14 @@ final class Rewriting<V> {
         if (bytes == null) {
             return false;
         }
+        context.events.read(name(physical), bytes.length);
         try {
             byte[] renewed = context.codec.renewed(bytes);
-            return store.replaceIf(physical, CacheContext.seen(bytes), renewed);
+            boolean replaced = store.replaceIf(physical, CacheContext.seen(bytes), renewed);
+            if (replaced) {
+                context.events.written(name(physical), renewed.length);
+            }
+            return replaced;
         } catch (UnreadableException unreadable) {
             context.events.unreadable(name(physical), unreadable.reason());
         } catch (ValueFormatException unwritable) {

@@ -23,7 +23,6 @@ import dev.larder.internal.store.UnfitEntryException;
 import dev.larder.internal.store.Write;
 import dev.larder.spi.Serializer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -110,7 +109,11 @@ public final class StoreCache<V> implements Cache<V> {
     }
 
     private @Nullable V counted(String key, byte @Nullable [] bytes) {
-        V value = bytes == null ? null : context.decoded(key, bytes);
+        V value = null;
+        if (bytes != null) {
+            context.events.read(key, bytes.length);
+            value = context.decoded(key, bytes);
+        }
         if (value == null) {
             context.events.miss(key);
         } else {
@@ -219,7 +222,7 @@ public final class StoreCache<V> implements Cache<V> {
         byte[] bytes = context.codec.encode(Objects.requireNonNull(value, "value"));
         try {
             context.store().set(keys, bytes, millis);
-            context.events.put(key);
+            context.events.put(key, bytes.length);
         } catch (CacheUnavailableException away) {
             context.away("set", away);
         } finally {
@@ -235,24 +238,34 @@ public final class StoreCache<V> implements Cache<V> {
     @Override
     public void setMany(Map<String, ? extends V> values, Ttl ttl) {
         Objects.requireNonNull(ttl, "ttl");
-        List<Write> writes = new ArrayList<>(values.size());
-        values.forEach((key, value) -> writes.add(new Write(
-                keyspace.entry(key),
-                context.codec.encode(Objects.requireNonNull(value, "value")),
-                context.ttls.of(ttl))));
+        Map<String, Write> writes = new LinkedHashMap<>();
+        values.forEach((key, value) -> writes.put(
+                key,
+                new Write(
+                        keyspace.entry(key),
+                        context.codec.encode(Objects.requireNonNull(value, "value")),
+                        context.ttls.of(ttl))));
         Store store = context.store();
         if (writes.isEmpty()) {
             return;
         }
         try {
-            store.setMany(writes);
-            values.keySet().forEach(context.events::put);
+            store.setMany(List.copyOf(writes.values()));
+            written(writes, writes.keySet());
         } catch (CacheUnavailableException away) {
-            PartlyAnswered.answered(away, values.keySet()).forEach(context.events::put);
+            written(writes, PartlyAnswered.answered(away, writes.keySet()));
             context.away("setMany", away);
         } finally {
-            values.keySet().forEach(key -> loads.detach(keyspace.version(), key));
+            writes.keySet().forEach(key -> loads.detach(keyspace.version(), key));
         }
+    }
+
+    private void written(Map<String, Write> writes, Collection<String> stored) {
+        stored.forEach(key -> context.events.put(
+                key,
+                Objects.requireNonNull(writes.get(key), "a key that was not written")
+                        .value()
+                        .length));
     }
 
     @Override
@@ -268,7 +281,7 @@ public final class StoreCache<V> implements Cache<V> {
         try {
             boolean added = context.store().add(keys, bytes, millis);
             if (added) {
-                context.events.put(key);
+                context.events.put(key, bytes.length);
             }
             return added;
         } finally {
@@ -433,7 +446,7 @@ public final class StoreCache<V> implements Cache<V> {
     @Override
     public CacheStatistics statistics() {
         context.requireOpen();
-        return context.events.statistics();
+        return context.events.statistics(context.store().servers());
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.larder.spi.Compressor;
 import dev.larder.spi.Serializer;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ValueCodec<V> {
     private static final byte[] NO_NAME = {};
+    private static final Pattern QUOTED = Pattern.compile("(?s)[\"'](.*[\"']|.*)");
 
     private final ValueType<V> type;
     private final Class<?> rawType;
@@ -186,15 +188,20 @@ public final class ValueCodec<V> {
                     envelope.serializerName(),
                     envelope.compressorName(),
                     inflated(envelope).length,
+                    envelope.isCompressed() ? envelope.payload().length : 0,
                     decoded.graceMillis());
         }
         if (plainNumbers != null && plainNumbers.parse(bytes) != null) {
-            return new Description("digits", "", bytes.length, 0);
+            return new Description("digits", "", bytes.length, 0, 0);
         }
         return compressor == null
-                ? new Description(serializer.format().name(), "", bytes.length, 0)
+                ? new Description(serializer.format().name(), "", bytes.length, 0, 0)
                 : new Description(
-                        serializer.format().name(), compressor.format().name(), inflated(bytes).length, 0);
+                        serializer.format().name(),
+                        compressor.format().name(),
+                        inflated(bytes).length,
+                        bytes.length,
+                        0);
     }
 
     /** These bytes written anew in the format configured now, what is known of the load kept. */
@@ -251,7 +258,7 @@ public final class ValueCodec<V> {
         try {
             return by.decompress(bytes, maxValueBytes);
         } catch (RuntimeException | LinkageError garbled) {
-            throw new UnreadableException("the compressor '" + by.name() + "' cannot read it: " + brief(garbled));
+            throw new UnreadableException("the compressor '" + by.name() + "' cannot read it: " + reason(garbled));
         }
     }
 
@@ -260,7 +267,7 @@ public final class ValueCodec<V> {
         try {
             value = by.deserialize(raw, type.type());
         } catch (RuntimeException | StackOverflowError | LinkageError garbled) {
-            throw new UnreadableException("the serializer '" + by.name() + "' cannot read it: " + brief(garbled));
+            throw new UnreadableException("the serializer '" + by.name() + "' cannot read it: " + reason(garbled));
         }
         if (value == null && rawType == Optional.class) {
             return checked(Optional.empty());
@@ -298,8 +305,18 @@ public final class ValueCodec<V> {
     /** Clear it, and an entry is fresh to its end. */
     public static final int GRACE_FLAG = Envelope.GRACE_FLAG;
 
+    /** Readers like to quote what they read; it is told to listeners, and may be a secret. */
+    private static String reason(Throwable garbled) {
+        return brief(
+                garbled, QUOTED.matcher(String.valueOf(garbled.getMessage())).replaceFirst("…"));
+    }
+
     private static String brief(Throwable cause) {
-        String text = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+        return brief(cause, String.valueOf(cause.getMessage()));
+    }
+
+    private static String brief(Throwable cause, String message) {
+        String text = message.lines().findFirst().orElse("");
         return cause.getClass().getSimpleName() + (text.isEmpty() || text.equals("null") ? "" : ": " + text);
     }
 }

@@ -12,6 +12,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.larder.CacheUnavailableException;
 import dev.larder.ConnectionSettings;
 import dev.larder.RedisUri;
+import dev.larder.ServerStatistics;
 import dev.larder.internal.store.Acquired;
 import dev.larder.internal.store.Claim;
 import dev.larder.internal.store.Commit;
@@ -31,6 +32,7 @@ import dev.larder.internal.store.Store;
 import dev.larder.internal.store.Write;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
@@ -98,10 +100,16 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
         if (cause instanceof JedisConnectionException) {
             return OutageKind.SILENT;
         }
+        if (cause instanceof NoSuchElementException) {
+            return OutageKind.CROWDED;
+        }
+        if (cause instanceof InterruptedException) {
+            return OutageKind.UNASKED;
+        }
         boolean answered = cause instanceof JedisDataException
                 || cause instanceof NotPrimaryException
                 || cause instanceof RedirectedException;
-        return answered ? OutageKind.ANSWERED : OutageKind.UNASKED;
+        return answered ? OutageKind.ANSWERED : OutageKind.STRANGE;
     }
 
     /** The same node, for keys of a slot that it is about to get; shares its connections. */
@@ -477,6 +485,11 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
     @Override
     public String serverOf(byte[] key) {
         return name;
+    }
+
+    @Override
+    public Stream<ServerStatistics> servers() {
+        return Stream.of(pool.describe(ServerStatistics.builder(name)).build());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.larder.internal.jedis;
 import dev.larder.ConnectionSettings;
 import dev.larder.Pool;
 import dev.larder.RedisUri;
+import dev.larder.ServerStatistics;
 import dev.larder.internal.store.RoundTrip;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -297,6 +298,11 @@ final class ServerPool implements AutoCloseable {
         } finally {
             to.release();
         }
+    }
+
+    /** Adds how many connections there are. */
+    ServerStatistics.Builder describe(ServerStatistics.Builder statistics) {
+        return statistics.connections(connections.getNumActive(), connections.getNumIdle(), places.getQueueLength());
     }
 
     int active() {

@@ -39,6 +39,7 @@ public sealed interface Acquired {
             return mark;
         }
 
+        /** Whether that is what stands there. */
         public static boolean isMark(byte[] token) {
             byte[] mark = mark(new byte[0]);
             return token.length >= mark.length && Arrays.equals(mark, 0, mark.length, token, 0, mark.length);

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,11 @@ final class ClusterNodes implements AutoCloseable {
             }
         }
         return List.copyOf(primaries);
+    }
+
+    /** The nodes that are known, without asking any. */
+    Stream<ClusterNode> known() {
+        return nodes.values().stream();
     }
 
     /** The node at an address. */

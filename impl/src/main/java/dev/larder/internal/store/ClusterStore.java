@@ -2,6 +2,7 @@ package dev.larder.internal.store;
 
 import dev.larder.CacheUnavailableException;
 import dev.larder.RedisUri;
+import dev.larder.ServerStatistics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -346,6 +347,11 @@ public final class ClusterStore extends KeyedStore {
     @Override
     public long size() {
         return nodes.primaries().stream().mapToLong(node -> node.store().size()).sum();
+    }
+
+    @Override
+    public Stream<ServerStatistics> servers() {
+        return nodes.known().flatMap(node -> node.store().servers());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.larder.internal.store;
 
+import dev.larder.ServerStatistics;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -91,6 +92,11 @@ public abstract class ForwardingStore extends KeyedStore {
             store.releaseMany(claims, trip);
             return true;
         });
+    }
+
+    @Override
+    public Stream<ServerStatistics> servers() {
+        return read(Store::servers);
     }
 
     @Override

@@ -120,4 +120,9 @@ public abstract class KeyedStore implements Store {
     public String serverOf(byte[] key) {
         return read(key, store -> store.serverOf(key));
     }
+
+    @Override
+    public @Nullable String shardOf(byte[] key) {
+        return this.<@Nullable String>read(key, store -> store.shardOf(key));
+    }
 }

@@ -1,5 +1,6 @@
 package dev.larder.internal.store;
 
+import dev.larder.ServerStatistics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -391,6 +392,16 @@ abstract sealed class MovingStore implements Store permits MovingToStore, Moving
     @Override
     public final String serverOf(byte[] key) {
         return home.serverOf(key);
+    }
+
+    @Override
+    public final @Nullable String shardOf(byte[] key) {
+        return home.shardOf(key);
+    }
+
+    @Override
+    public final Stream<ServerStatistics> servers() {
+        return Stream.concat(before.servers(), after.servers());
     }
 
     @Override

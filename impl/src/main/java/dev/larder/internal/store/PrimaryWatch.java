@@ -65,6 +65,12 @@ final class PrimaryWatch implements AutoCloseable {
         return known != null ? known : asked();
     }
 
+    /** The primary as far as is known; null if nothing is. */
+    @Nullable
+    Current known() {
+        return current.get();
+    }
+
     /** The servers that took the place of these, which have failed; null if they are the same still. */
     @Nullable
     Current after(Current failed) {

@@ -1,6 +1,7 @@
 package dev.larder.internal.store;
 
 import dev.larder.CacheUnavailableException;
+import dev.larder.ServerStatistics;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
@@ -213,6 +214,13 @@ public final class ReplicatedStore extends KeyedStore {
     @Override
     public String serverOf(byte[] key) {
         return primary.serverOf(key);
+    }
+
+    @Override
+    public Stream<ServerStatistics> servers() {
+        return Stream.concat(
+                primary.servers(),
+                replicas.stream().flatMap(each -> each.store().servers()));
     }
 
     @Override

@@ -1,28 +1,41 @@
 package dev.larder.internal.store;
 
 import dev.larder.CacheUnavailableException;
+import dev.larder.ServerStatistics;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One server, watched: tells once when it goes away and once when it is back, however many calls fail in between, and keeps
- * callers from it while it does not answer.
+ * callers from it while it does not answer. That all connections are in use is no outage; it is told each time.
  */
 public final class ResilientStore extends ForwardingStore {
     private static final Logger LOG = LoggerFactory.getLogger("dev.larder.Server");
+    private static final long BETWEEN_WARNINGS = Duration.ofMinutes(1).toNanos();
 
     private final Store store;
     private final String server;
     private final Function<CacheUnavailableException, OutageKind> kinds;
     private final OutageObserver observer;
     private final Breaker breaker;
-    private final AtomicReference<@Nullable Outage> outage;
+    private final History history;
 
     private record Outage(long sinceNanos, CacheUnavailableException first) {}
+
+    /** What has happened so far. */
+    private static final class History {
+        private final AtomicReference<@Nullable Outage> outage = new AtomicReference<>();
+        private final LongAdder outages = new LongAdder();
+        private final LongAdder poolTimeouts = new LongAdder();
+        private final AtomicLong nextWarning = new AtomicLong(System.nanoTime());
+    }
 
     /**
      * A store on one server.
@@ -35,7 +48,7 @@ public final class ResilientStore extends ForwardingStore {
             Function<CacheUnavailableException, OutageKind> kinds,
             OutageObserver observer,
             Breaker breaker) {
-        this(store, server, kinds, observer, breaker, new AtomicReference<>());
+        this(store, server, kinds, observer, breaker, new History());
     }
 
     private ResilientStore(
@@ -44,13 +57,13 @@ public final class ResilientStore extends ForwardingStore {
             Function<CacheUnavailableException, OutageKind> kinds,
             OutageObserver observer,
             Breaker breaker,
-            AtomicReference<@Nullable Outage> outage) {
+            History history) {
         this.store = store;
         this.server = server;
         this.kinds = kinds;
         this.observer = observer;
         this.breaker = breaker;
-        this.outage = outage;
+        this.history = history;
     }
 
     @Override
@@ -77,7 +90,9 @@ public final class ResilientStore extends ForwardingStore {
             } else if (kind == OutageKind.ANSWERED) {
                 breaker.succeeded();
             }
-            if (RedirectedException.in(away) == null) {
+            if (kind == OutageKind.CROWDED) {
+                crowded(away);
+            } else if (kind.isOutage() && RedirectedException.in(away) == null) {
                 began(away);
             }
             throw away;
@@ -86,14 +101,14 @@ public final class ResilientStore extends ForwardingStore {
             throw answered;
         }
         breaker.succeeded();
-        if (outage.get() != null) {
+        if (history.outage.get() != null) {
             ended();
         }
         return answer;
     }
 
     private CacheUnavailableException keptOff() {
-        Outage now = outage.get();
+        Outage now = history.outage.get();
         String since = now == null ? "" : " for " + millisSince(now) + " ms, at first with: " + now.first.getMessage();
         return new CacheUnavailableException(
                 "Redis at " + server + " has not answered" + since + "; it is asked again in "
@@ -106,9 +121,10 @@ public final class ResilientStore extends ForwardingStore {
     }
 
     private void began(CacheUnavailableException cause) {
-        if (!outage.compareAndSet(null, new Outage(System.nanoTime(), cause))) {
+        if (!history.outage.compareAndSet(null, new Outage(System.nanoTime(), cause))) {
             return;
         }
+        history.outages.increment();
         if (kinds.apply(cause) == OutageKind.REFUSED) {
             LOG.error("cannot use Redis until a setting is changed: {}", cause.getMessage());
         } else {
@@ -118,7 +134,7 @@ public final class ResilientStore extends ForwardingStore {
     }
 
     private void ended() {
-        Outage over = outage.getAndSet(null);
+        Outage over = history.outage.getAndSet(null);
         if (over != null) {
             Duration lasted = Duration.ofMillis(millisSince(over));
             LOG.info("Redis at {} answers again after {} ms", server, lasted.toMillis());
@@ -126,11 +142,34 @@ public final class ResilientStore extends ForwardingStore {
         }
     }
 
+    private void crowded(CacheUnavailableException cause) {
+        history.poolTimeouts.increment();
+        long due = history.nextWarning.get();
+        long now = System.nanoTime();
+        if (now - due >= 0 && history.nextWarning.compareAndSet(due, now + BETWEEN_WARNINGS)) {
+            LOG.warn("{}; {} times so far", cause.getMessage(), history.poolTimeouts.sum());
+        }
+        observer.crowded(server, cause);
+    }
+
+    /** One server, of however many connections to whatever is behind it. */
+    @Override
+    public Stream<ServerStatistics> servers() {
+        Outage now = history.outage.get();
+        ServerStatistics.Builder statistics = ServerStatistics.builder(server)
+                .poolTimeouts(history.poolTimeouts.sum())
+                .outages(history.outages.sum(), now == null ? null : Duration.ofMillis(millisSince(now)));
+        store.servers()
+                .forEach(each -> statistics.connections(
+                        each.activeConnections(), each.idleConnections(), each.waitingCallers()));
+        return Stream.of(statistics.build());
+    }
+
     /** Watched together with this. */
     @Override
     public Store latest() {
         Store latest = store.latest();
-        return latest.equals(store) ? this : new ResilientStore(latest, server, kinds, observer, breaker, outage);
+        return latest.equals(store) ? this : new ResilientStore(latest, server, kinds, observer, breaker, history);
     }
 
     /** Asks nobody, so it says nothing of an outage. */

@@ -1,8 +1,10 @@
 package dev.larder.internal.store;
 
 import dev.larder.CacheUnavailableException;
+import dev.larder.ServerStatistics;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +58,12 @@ public final class SentinelStore extends ForwardingStore {
     @Override
     public Store latest() {
         return new SentinelStore(watch, Store::latest);
+    }
+
+    @Override
+    public Stream<ServerStatistics> servers() {
+        PrimaryWatch.Current known = watch.known();
+        return known == null ? Stream.empty() : known.store().servers();
     }
 
     @Override

@@ -1,45 +1,59 @@
 package dev.larder.internal.store;
 
 import dev.larder.CacheUnavailableException;
+import dev.larder.ServerStatistics;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Several stores that share the keys: each key, its lease and its lock live on one of them. */
 @SuppressWarnings("NullAway") // nullable type arguments are understood only by JSpecify mode, which needs a newer javac
 public final class ShardedStore extends KeyedStore {
+    private final List<String> names;
     private final List<Store> shards;
     private final ToIntFunction<byte[]> placement;
     private final Store latest;
 
     /**
-     * A store made of these.
+     * A store made of these, which are called by their numbers.
      *
      * @param placement which of them a key belongs to, from 0
      */
     public ShardedStore(List<Store> shards, ToIntFunction<byte[]> placement) {
+        this(IntStream.range(0, shards.size()).mapToObj(Integer::toString).toList(), shards, placement);
+    }
+
+    /**
+     * A store made of these.
+     *
+     * @param names what they are called, in their order
+     * @param placement which of them a key belongs to, from 0
+     */
+    public ShardedStore(List<String> names, List<Store> shards, ToIntFunction<byte[]> placement) {
+        this.names = List.copyOf(names);
         this.shards = List.copyOf(shards);
         this.placement = placement;
         List<Store> latests = shards.stream().map(Store::latest).toList();
-        this.latest = latests.equals(shards) ? this : new ShardedStore(latests, placement);
+        this.latest = latests.equals(shards) ? this : new ShardedStore(names, latests, placement);
     }
 
-    private Store shardOf(byte[] key) {
+    private Store home(byte[] key) {
         return shards.get(placement.applyAsInt(key));
     }
 
     @Override
     protected <R extends @Nullable Object> R read(byte[] key, Call<R> call) {
-        return call.on(shardOf(key));
+        return call.on(home(key));
     }
 
     @Override
     protected <R extends @Nullable Object> R write(byte[] key, Call<R> call) {
-        return call.on(shardOf(key));
+        return call.on(home(key));
     }
 
     // --- several keys
@@ -114,6 +128,11 @@ public final class ShardedStore extends KeyedStore {
 
     // --- the whole
 
+    @Override
+    public String shardOf(byte[] key) {
+        return names.get(placement.applyAsInt(key));
+    }
+
     /** Keys that a shard holds without being theirs, as after a change of the topology, are left out. */
     @Override
     public Stream<byte[]> scan(byte[] pattern) {
@@ -141,6 +160,11 @@ public final class ShardedStore extends KeyedStore {
             shard.ping();
             return 1;
         });
+    }
+
+    @Override
+    public Stream<ServerStatistics> servers() {
+        return shards.stream().flatMap(Store::servers);
     }
 
     /** Asks one after the other, the rest also when one does not answer. */

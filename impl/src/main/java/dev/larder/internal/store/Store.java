@@ -1,6 +1,7 @@
 package dev.larder.internal.store;
 
 import dev.larder.CacheUnavailableException;
+import dev.larder.ServerStatistics;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
@@ -206,6 +207,16 @@ public interface Store extends AutoCloseable {
 
     /** The name of the server that holds the key. */
     String serverOf(byte[] key);
+
+    /** The name of the shard that holds the key; null if there are no shards. */
+    default @Nullable String shardOf(byte[] key) {
+        return null;
+    }
+
+    /** How things stand with the servers that are known; asks none of them. A store that is used twice is told twice. */
+    default Stream<ServerStatistics> servers() {
+        return Stream.empty();
+    }
 
     /** Asks every server that it cannot do without for a sign of life. */
     void ping();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.CacheUnavailableException;
+import dev.larder.ServerStatistics;
 import dev.larder.internal.FlakyStore;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,6 +29,11 @@ class ResilientStoreTest implements OutageObserver {
     @Override
     public void ended(String server, Duration lasted) {
         heard.add("ended " + server);
+    }
+
+    @Override
+    public void crowded(String server, CacheUnavailableException cause) {
+        heard.add("crowded " + server);
     }
 
     @Test
@@ -93,10 +99,53 @@ class ResilientStoreTest implements OutageObserver {
     void a_server_that_answers_what_it_cannot_do_is_asked_on() {
         kind = OutageKind.ANSWERED;
         fail(20);
-        kind = OutageKind.UNASKED;
+        kind = OutageKind.STRANGE;
         fail(20);
         server.comeBack();
         assertThat(ask()).isFalse();
         assertThat(heard).containsExactly("began here:1", "ended here:1");
+    }
+
+    @Test
+    void who_was_interrupted_says_nothing_of_the_server() {
+        kind = OutageKind.UNASKED;
+        fail(20);
+        server.comeBack();
+        assertThat(ask()).isFalse();
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void that_too_many_want_to_ask_is_told_each_time_and_is_no_outage() {
+        kind = OutageKind.CROWDED;
+        fail(6);
+        server.comeBack();
+        assertThat(ask()).isFalse();
+        assertThat(heard).hasSize(6).containsOnly("crowded here:1");
+        assertThat(statistics().poolTimeouts()).isEqualTo(6);
+        assertThat(statistics().outages()).isZero();
+    }
+
+    @Test
+    void counts_outages_and_says_how_long_the_last_one_lasts() {
+        assertThat(statistics().server()).isEqualTo("here:1");
+        assertThat(statistics().isAway()).isFalse();
+        fail(2);
+        assertThat(statistics().outages()).isEqualTo(1);
+        assertThat(statistics().isAway()).isTrue();
+        assertThat(statistics().awayFor()).isGreaterThanOrEqualTo(Duration.ZERO);
+        server.comeBack();
+        ask();
+        fail(1);
+        assertThat(statistics().outages()).isEqualTo(2);
+        server.comeBack();
+        ask();
+        assertThat(statistics().isAway()).isFalse();
+        assertThat(statistics().awayFor()).isNull();
+        assertThat(statistics().outages()).isEqualTo(2);
+    }
+
+    private ServerStatistics statistics() {
+        return store.servers().findFirst().orElseThrow();
     }
 }
