@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,13 +41,13 @@ class HammerTest {
 
     private final List<AutoCloseable> servers = new ArrayList<>();
     private final List<RunningProgram> programs = new ArrayList<>();
-    private final TestReporter reporter;
+    private final String name;
 
     @TempDir
     private Path folder;
 
-    HammerTest(TestReporter reporter) {
-        this.reporter = reporter;
+    HammerTest(TestInfo info) {
+        this.name = info.getTestMethod().orElseThrow().getName() + " " + info.getDisplayName();
     }
 
     private Path ledgerFile() {
@@ -91,7 +91,7 @@ class HammerTest {
         ledger.end();
         List<String> said =
                 programs.stream().flatMap(each -> each.awaitEnd().stream()).toList();
-        counts(said).forEach((what, count) -> reporter.publishEntry(what, count.toString()));
+        System.out.println(name + ": " + counts(said));
         return said;
     }
 
