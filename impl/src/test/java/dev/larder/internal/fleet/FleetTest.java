@@ -34,7 +34,8 @@ class FleetTest {
     }
 
     private RunningProgram program(int threads, long loadMillis, long lockMillis, String value) {
-        RunningProgram program = RunningProgram.start(server.port(), threads, loadMillis, lockMillis, value);
+        RunningProgram program =
+                RunningProgram.start(Program.class, server.port(), threads, loadMillis, lockMillis, value);
         programs.add(program);
         return program;
     }

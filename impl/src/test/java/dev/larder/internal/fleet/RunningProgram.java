@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A {@link Program} in a JVM of its own; for one thread. */
+/** A program in a JVM of its own; for one thread. */
 final class RunningProgram implements AutoCloseable {
     private final Process process;
     private final BufferedReader out;
@@ -21,15 +21,16 @@ final class RunningProgram implements AutoCloseable {
         this.out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    static RunningProgram start(Object... arguments) {
+    /** Starts the program that has this main method. */
+    static RunningProgram start(Class<?> program, Object... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
+                "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Program.class.getName()));
+                program.getName()));
         for (Object each : arguments) {
             command.add(each.toString());
         }
