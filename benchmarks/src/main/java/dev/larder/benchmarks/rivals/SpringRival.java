@@ -1,5 +1,6 @@
 package dev.larder.benchmarks.rivals;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -51,7 +52,11 @@ final class SpringRival implements Rival {
         pool.setJmxEnabled(false);
         JedisConnectionFactory factory = new JedisConnectionFactory(
                 new RedisStandaloneConfiguration("127.0.0.1", port),
-                JedisClientConfiguration.builder().usePooling().poolConfig(pool).build());
+                JedisClientConfiguration.builder()
+                        .readTimeout(Duration.ofMinutes(1))
+                        .usePooling()
+                        .poolConfig(pool)
+                        .build());
         factory.afterPropertiesSet();
         factory.start();
         return factory;
