@@ -22,7 +22,7 @@ public final class Comparison {
     private static final String SOME = "rivals";
 
     /** How long a rival runs at a time. */
-    private static final int SLICE_MILLIS = 200;
+    private static final int SLICE_MILLIS = 100;
 
     private final int rounds;
     private final List<Line> lines = new ArrayList<>();

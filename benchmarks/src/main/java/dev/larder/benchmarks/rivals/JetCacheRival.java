@@ -1,6 +1,7 @@
 package dev.larder.benchmarks.rivals;
 
 import com.alicp.jetcache.Cache;
+import com.alicp.jetcache.CacheResult;
 import com.alicp.jetcache.CacheValueHolder;
 import com.alicp.jetcache.redis.lettuce.RedisLettuceCacheBuilder;
 import io.lettuce.core.RedisClient;
@@ -40,7 +41,7 @@ final class JetCacheRival implements Rival {
 
     @Override
     public void set(String key, byte[] value) {
-        cache.put(key, value);
+        expectDone(cache.PUT(key, value));
     }
 
     @Override
@@ -55,7 +56,14 @@ final class JetCacheRival implements Rival {
 
     @Override
     public void setMany(Map<String, byte[]> values) {
-        cache.putAll(values);
+        expectDone(cache.PUT_ALL(values));
+    }
+
+    /** Waits for the server, which {@code put} would not do. */
+    private static void expectDone(CacheResult result) {
+        if (!result.isSuccess()) {
+            throw new IllegalStateException("JetCache did not set: " + result.getMessage());
+        }
     }
 
     @Override

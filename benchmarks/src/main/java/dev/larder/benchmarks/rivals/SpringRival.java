@@ -25,8 +25,13 @@ final class SpringRival implements Rival {
     private final Runnable closing;
 
     private SpringRival(RedisConnectionFactory factory, String name, Runnable closing) {
-        this.cache = cache(RedisCacheWriter.nonLockingRedisCacheWriter(factory), name);
+        this.cache = cache(writer(factory), name);
         this.closing = closing;
+    }
+
+    /** One that waits for the server, which it would not do on Lettuce. */
+    private static RedisCacheWriter writer(RedisConnectionFactory factory) {
+        return RedisCacheWriter.create(factory, writing -> writing.immediateWrites());
     }
 
     /** It on Jedis with its pool. */
