@@ -4,9 +4,11 @@ import dev.larder.Cache;
 import dev.larder.CacheSettings;
 import dev.larder.CacheUnavailableException;
 import dev.larder.Connections;
+import dev.larder.ValueFormat;
 import dev.larder.ValueType;
 import dev.larder.internal.cache.StoreCache;
 import dev.larder.internal.store.Alarm;
+import dev.larder.internal.store.DjangoHerdStore;
 import dev.larder.internal.store.OutageObserver;
 import dev.larder.internal.store.Store;
 import dev.larder.internal.store.ThreadPerServer;
@@ -60,11 +62,18 @@ public final class SharedConnections implements Connections, OutageObserver {
             throw new UnsupportedOperationException("near caches are not there yet; leave nearCache(…) out");
         }
         Shared now = shared == null ? opened() : shared;
-        StoreCache<V> cache =
-                new StoreCache<>(now.store, now.alarm, settings, serializer.apply(settings), type, this::closed);
+        StoreCache<V> cache = new StoreCache<>(
+                storeOf(settings, now.store), now.alarm, settings, serializer.apply(settings), type, this::closed);
         shared = now;
         caches.add(cache.observer());
         return cache;
+    }
+
+    /** What django-redis-cache keeps beside its values has no place in a cluster, where it would be in another slot. */
+    private static Store storeOf(CacheSettings settings, Store store) {
+        return settings.valueFormat() == ValueFormat.PLAIN && !store.isSlotted()
+                ? new DjangoHerdStore(store, StoreCache::isEnvelope)
+                : store;
     }
 
     private Shared opened() {

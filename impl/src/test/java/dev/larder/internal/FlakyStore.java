@@ -86,9 +86,9 @@ public final class FlakyStore extends ForwardingStore {
     }
 
     @Override
-    public boolean commit(EntryKey key, byte[] token, Seen seen, byte[] value, Seen written, long ttlMillis) {
+    public boolean commit(Commit commit) {
         happensBeforeCommit();
-        boolean stored = super.commit(key, token, seen, value, written, ttlMillis);
+        boolean stored = super.commit(commit);
         mayLoseReply();
         return stored;
     }

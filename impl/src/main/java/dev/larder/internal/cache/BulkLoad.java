@@ -151,7 +151,9 @@ final class BulkLoad<V> {
                 Flight<V> flight = takeOff(key);
                 if (flight != null) {
                     EntryKey keys = Objects.requireNonNull(pending.get(key), "a key that is settled");
-                    flying.put(key, new Flying<>(new Claim(keys, context.tokens.next(), found.seen()), flight));
+                    byte[] token = context.tokens.next();
+                    byte[] previous = found.value() == null ? token : null;
+                    flying.put(key, new Flying<>(new Claim(keys, token, previous, found.seen()), flight));
                 }
             });
             Map<String, Acquired> answers = acquire(flying);

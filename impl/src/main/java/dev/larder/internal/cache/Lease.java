@@ -114,7 +114,7 @@ final class Lease {
             return;
         }
         try {
-            if (!store.renew(key.bytes(), key.lease(), token, lockFor.toMillis())) {
+            if (!store.renew(key, token, lockFor.toMillis())) {
                 lose();
                 return;
             }

@@ -91,9 +91,9 @@ final class Loads<V> {
         Seen seen = CacheContext.seen(entry.value());
         try {
             Decoded<V> decoded = context.codec.decodeLoaded(entry.value());
-            long fresh = entry.ttlMillis() == Store.FOREVER
+            long fresh = entry.freshMillis() == Store.FOREVER
                     ? Store.FOREVER
-                    : Math.max(0, entry.ttlMillis() - decoded.graceMillis());
+                    : Math.max(0, entry.freshMillis() - decoded.graceMillis());
             return new Found<>(decoded.value(), fresh, decoded.loadMillis(), seen);
         } catch (UnreadableException unreadable) {
             context.events.unreadable(key, unreadable.reason());
@@ -144,16 +144,7 @@ final class Loads<V> {
      * @throws CacheUnavailableException if the outcome is unknown
      */
     boolean commit(Commit commit) {
-        Claim claim = commit.claim();
-        return whileOpen(
-                () -> again(() -> context.store.commit(
-                        claim.key(),
-                        claim.token(),
-                        claim.seen(),
-                        commit.value(),
-                        commit.written(),
-                        commit.ttlMillis())),
-                false);
+        return whileOpen(() -> again(() -> context.store.commit(commit)), false);
     }
 
     /** Does the same for many at once; says in their order which are stored. */
@@ -194,7 +185,7 @@ final class Loads<V> {
         byte[] bytes = context.codec.encodeLoaded(value, loadMillis, grace);
         long freshMillis = context.ttls.of(fresh);
         long ttl = freshMillis == Store.FOREVER ? Store.FOREVER : freshMillis + grace;
-        return new Commit(claim, bytes, CacheContext.seen(bytes), ttl);
+        return new Commit(claim, bytes, CacheContext.seen(bytes), ttl, freshMillis);
     }
 
     // --- leases
@@ -226,9 +217,7 @@ final class Loads<V> {
     /** Ends a lease whose load came to nothing; while Redis is away it ends by itself. */
     void release(Lease lease) {
         if (end(lease)) {
-            quietly(
-                    "release",
-                    () -> context.store.release(lease.key().bytes(), lease.key().lease(), lease.token()));
+            quietly("release", () -> context.store.release(lease.key(), lease.token()));
         }
     }
 

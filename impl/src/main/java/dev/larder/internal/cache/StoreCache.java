@@ -12,6 +12,7 @@ import dev.larder.Loader;
 import dev.larder.Progress;
 import dev.larder.Ttl;
 import dev.larder.ValueType;
+import dev.larder.internal.codec.ValueCodec;
 import dev.larder.internal.store.Alarm;
 import dev.larder.internal.store.EntryKey;
 import dev.larder.internal.store.OutageObserver;
@@ -78,6 +79,11 @@ public final class StoreCache<V> implements Cache<V> {
     /** What tells a later change of a value that was written by a cache. */
     public static Seen seen(byte[] value) {
         return CacheContext.seen(value);
+    }
+
+    /** Whether a value in Redis says itself what it is. */
+    public static boolean isEnvelope(byte[] value) {
+        return ValueCodec.generation(value) != null;
     }
 
     /** Who tells this cache's listener of servers that go and come. */

@@ -379,9 +379,9 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
     }
 
     @Override
-    public boolean commit(EntryKey key, byte[] token, Seen seen, byte[] value, Seen written, long ttlMillis) {
-        Script.Call commit = committing(key, token, seen, value, written, ttlMillis);
-        return isOne("commit", connection -> Script.COMMIT.run(connection, commit));
+    public boolean commit(Commit commit) {
+        Script.Call call = committing(commit);
+        return isOne("commit", connection -> Script.COMMIT.run(connection, call));
     }
 
     @Override
@@ -393,27 +393,20 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
 
     @Override
     public List<Boolean> commitMany(List<Commit> commits, RoundTrip trip) {
-        List<Script.Call> calls = commits.stream()
-                .map(each -> committing(
-                        each.claim().key(),
-                        each.claim().token(),
-                        each.claim().seen(),
-                        each.value(),
-                        each.written(),
-                        each.ttlMillis()))
-                .toList();
+        List<Script.Call> calls = commits.stream().map(JedisStore::committing).toList();
         return runAll("commitMany", Script.COMMIT, calls, trip).stream()
                 .map(reply -> Replies.number(reply) == 1)
                 .toList();
     }
 
-    private static Script.Call committing(
-            EntryKey key, byte[] token, Seen seen, byte[] value, Seen written, long ttlMillis) {
+    private static Script.Call committing(Commit commit) {
+        Seen seen = commit.claim().seen();
+        Seen written = commit.written();
         return new Script.Call(
-                keys(key),
-                token,
-                value,
-                digits(ttlMillis),
+                keys(commit.key()),
+                commit.claim().token(),
+                commit.value(),
+                digits(commit.ttlMillis()),
                 kind(seen),
                 length(seen),
                 bytes(seen),

@@ -18,6 +18,7 @@ final class RedisConnection extends Connection {
 
     private int owed;
     private boolean asking;
+    private boolean scripts = true;
 
     RedisConnection(JedisSocketFactory sockets, JedisClientConfig config) {
         super(sockets, config);
@@ -27,6 +28,16 @@ final class RedisConnection extends Connection {
     /** Whether every command from now on is for a slot that the node is about to get. */
     void askFirst(boolean each) {
         asking = each;
+    }
+
+    /** Whether it is not known that the user may run no scripts. */
+    boolean mayRunScripts() {
+        return scripts;
+    }
+
+    /** The user may run no scripts; asked anew on each connection, since rights are granted and taken. */
+    void mayNotRunScripts() {
+        scripts = false;
     }
 
     /** Puts a command into the buffer, or sends it when that is full. */

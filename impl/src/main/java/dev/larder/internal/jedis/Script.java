@@ -6,8 +6,10 @@ import dev.larder.internal.store.Acquired;
 import dev.larder.internal.store.RoundTrip;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
@@ -15,8 +17,11 @@ import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
-/** What has to happen in one step on the server. */
+/** What has to happen in one step on the server; where scripts are forbidden, in a {@link Transaction}. */
 final class Script {
+    private static final Pattern FORBIDDEN =
+            Pattern.compile("(NOPERM|unknown command).*['`\"]eval(sha)?['`\"]", Pattern.CASE_INSENSITIVE);
+
     /** Compares what is under a key with what was seen there, without bringing large values into Lua. */
     private static final String SAME = """
             local function is_string(key) return redis.call('TYPE', key).ok == 'string' end
@@ -41,7 +46,7 @@ final class Script {
             end
             if ARGV[1] == '-1' then redis.call('PERSIST', KEYS[1]) else redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
             return 1
-            """);
+            """, ScriptSteps::expire);
 
     /**
      * KEYS counter; ARGV delta, and for bounded results the least, the greatest, and the two halves of what undoes the delta.
@@ -67,7 +72,7 @@ final class Script {
               return redis.error_reply('ERR increment or decrement would overflow')
             end
             return sum
-            """);
+            """, ScriptSteps::increment);
 
     /** KEYS entry, lease; ARGV token, previous token, milliseconds, and what was seen. */
     static final Script ACQUIRE = new Script(SAME + """
@@ -87,7 +92,7 @@ final class Script {
             end
             redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[3])
             return {'granted'}
-            """.formatted(Acquired.CoolingDown.MARK));
+            """.formatted(Acquired.CoolingDown.MARK), ScriptSteps::acquire);
 
     /** KEYS entry, lease; ARGV token, value, milliseconds or -1, what was seen, and the value as it will be seen. */
     static final Script COMMIT = new Script(SAME + """
@@ -108,14 +113,14 @@ final class Script {
             end
             redis.call('DEL', KEYS[2])
             return 1
-            """);
+            """, ScriptSteps::commit);
 
     /** KEYS lease; ARGV token, milliseconds. */
     static final Script COOL_DOWN = new Script("""
             if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
             redis.call('SET', KEYS[1], '%s' .. ARGV[1]:sub(1, 8), 'PX', ARGV[2])
             return 1
-            """.formatted(Acquired.CoolingDown.MARK));
+            """.formatted(Acquired.CoolingDown.MARK), ScriptSteps::coolDown);
 
     /** KEYS entry, lease; ARGV what was seen. */
     static final Script DELETE_IF = new Script(SAME + """
@@ -124,7 +129,7 @@ final class Script {
               return 0
             end
             return redis.call('UNLINK', KEYS[1])
-            """);
+            """, ScriptSteps::deleteIf);
 
     /** KEYS entry; ARGV what was seen, value. */
     static final Script REPLACE_IF = new Script(SAME + """
@@ -138,19 +143,19 @@ final class Script {
               redis.call('SET', KEYS[1], ARGV[4], 'PX', math.max(left, 1))
             end
             return 1
-            """);
+            """, ScriptSteps::replaceIf);
 
     /** KEYS token; ARGV token, milliseconds. */
     static final Script RENEW = new Script("""
             if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
             return redis.call('PEXPIRE', KEYS[1], ARGV[2])
-            """);
+            """, ScriptSteps::renew);
 
     /** KEYS token; ARGV token. */
     static final Script RELEASE = new Script("""
             if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
             return redis.call('DEL', KEYS[1])
-            """);
+            """, ScriptSteps::release);
 
     /** What a script is given. */
     static final class Call {
@@ -163,10 +168,12 @@ final class Script {
         }
     }
 
+    private final Transaction.Steps steps;
     private final Raw source;
     private final Raw sha1;
 
-    private Script(String source) {
+    private Script(String source, Transaction.Steps steps) {
+        this.steps = steps;
         byte[] bytes = source.getBytes(US_ASCII);
         this.source = new Raw(bytes);
         try {
@@ -185,11 +192,34 @@ final class Script {
 
     @Nullable
     Object run(RedisConnection connection, Call call) {
+        if (connection.mayRunScripts()) {
+            try {
+                return onServer(connection, call);
+            } catch (JedisDataException refused) {
+                if (!isForbidden(refused)) {
+                    throw refused;
+                }
+                connection.mayNotRunScripts();
+            }
+        }
+        return inSteps(connection, call);
+    }
+
+    private @Nullable Object onServer(RedisConnection connection, Call call) {
         try {
             return connection.ask(bySha1(call));
         } catch (JedisNoScriptException unknown) {
             return connection.ask(byText(call));
         }
+    }
+
+    private @Nullable Object inSteps(RedisConnection connection, Call call) {
+        return Transaction.run(connection, steps, call.keys, call.arguments);
+    }
+
+    /** Whether the user has no right to run scripts, or the server has taken the command away. */
+    private static boolean isForbidden(JedisDataException error) {
+        return FORBIDDEN.matcher(String.valueOf(error.getMessage())).find();
     }
 
     /**
@@ -198,6 +228,10 @@ final class Script {
      * @throws JedisDataException the first error among the replies, after all have been read
      */
     List<@Nullable Object> runAll(RedisConnection connection, List<Call> calls, RoundTrip trip) {
+        if (!connection.mayRunScripts()) {
+            trip.othersSend();
+            return allInSteps(connection, calls);
+        }
         calls.forEach(call -> connection.write(bySha1(call)));
         connection.flush();
         trip.othersSend();
@@ -216,7 +250,17 @@ final class Script {
                 replies.set(unknown.get(i), again.get(i));
             }
         }
+        if (replies.stream().anyMatch(reply -> reply instanceof JedisDataException error && isForbidden(error))) {
+            connection.mayNotRunScripts();
+            return allInSteps(connection, calls);
+        }
         return RedisConnection.withoutErrors(replies);
+    }
+
+    private List<@Nullable Object> allInSteps(RedisConnection connection, List<Call> calls) {
+        List<@Nullable Object> replies = new ArrayList<>(calls.size());
+        calls.forEach(call -> replies.add(inSteps(connection, call)));
+        return replies;
     }
 
     private CommandArguments bySha1(Call call) {

@@ -33,13 +33,13 @@ public sealed interface Acquired {
         public static final int OWNER_LENGTH = 8;
 
         /** What stands there after a failure of the owner of this token. */
-        static byte[] mark(byte[] token) {
+        public static byte[] mark(byte[] token) {
             byte[] mark = Arrays.copyOf(MARK.getBytes(US_ASCII), MARK.length() + Math.min(OWNER_LENGTH, token.length));
             System.arraycopy(token, 0, mark, MARK.length(), mark.length - MARK.length());
             return mark;
         }
 
-        static boolean isMark(byte[] token) {
+        public static boolean isMark(byte[] token) {
             byte[] mark = mark(new byte[0]);
             return token.length >= mark.length && Arrays.equals(mark, 0, mark.length, token, 0, mark.length);
         }

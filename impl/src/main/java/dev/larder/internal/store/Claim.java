@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key the entry that is to be loaded
  * @param token who we are; new for each attempt
- * @param previous a token of ours that counts as free
+ * @param previous a token of ours that counts as free, as an own cool-down does then; null if there is a value to go on with
  * @param seen what was seen under the key
  */
 public record Claim(EntryKey key, byte[] token, byte @Nullable [] previous, Seen seen) {
-    /** The own attempts count as free, and an own cool-down does where there is no other value to give. */
+    /** Whoever has seen an entry has a value to go on with. */
     public Claim(EntryKey key, byte[] token, Seen seen) {
         this(key, token, seen.kind() == Seen.Kind.ABSENT ? token : null, seen);
     }

@@ -233,17 +233,9 @@ public final class ClusterStore extends KeyedStore {
     public List<Boolean> commitMany(List<Commit> commits, RoundTrip trip) {
         return Scatter.inOrder(scatter(
                 commits,
-                commit -> commit.claim().key().bytes(),
+                commit -> commit.key().bytes(),
                 Store::commitMany,
-                (some, redirected) -> each(
-                        some,
-                        commit -> commit(
-                                commit.claim().key(),
-                                commit.claim().token(),
-                                commit.claim().seen(),
-                                commit.value(),
-                                commit.written(),
-                                commit.ttlMillis())),
+                (some, redirected) -> each(some, this::commit),
                 trip));
     }
 

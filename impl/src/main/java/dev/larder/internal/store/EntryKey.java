@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * is first asked for, since most reads do without.
  */
 public final class EntryKey {
+    private final byte[] home;
     private final byte[] bytes;
     private final UnaryOperator<byte[]> leaseOf;
     private volatile byte @Nullable [] lease;
@@ -20,6 +21,11 @@ public final class EntryKey {
      * @param leaseOf makes the key of the lease from them, the same each time
      */
     public EntryKey(byte[] bytes, UnaryOperator<byte[]> leaseOf) {
+        this(bytes, bytes, leaseOf);
+    }
+
+    private EntryKey(byte[] home, byte[] bytes, UnaryOperator<byte[]> leaseOf) {
+        this.home = home;
         this.bytes = bytes;
         this.leaseOf = leaseOf;
     }
@@ -32,6 +38,16 @@ public final class EntryKey {
     /** The key of an entry whose lease is ended already, or that has none. */
     public static EntryKey withoutLease(byte[] bytes) {
         return new EntryKey(bytes, same -> same);
+    }
+
+    /** A key without lease that lives where this one does, unless that is a cluster. */
+    EntryKey beside(byte[] other) {
+        return new EntryKey(home, other, same -> same);
+    }
+
+    /** What decides the server. */
+    byte[] home() {
+        return home;
     }
 
     /** Whether there is a lease to be ended. */

@@ -314,17 +314,21 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
-    public boolean commit(EntryKey key, byte[] token, Seen seen, byte[] value, Seen written, long ttlMillis) {
+    public boolean commit(Commit commit) {
+        EntryKey key = commit.key();
+        Seen seen = commit.claim().seen();
         return atomically(() -> {
             byte[] now = value(key.bytes());
-            if (!Arrays.equals(value(key.lease()), token)) {
-                return now != null && written.isProof() && written.matches(now);
+            if (!Arrays.equals(value(key.lease()), commit.claim().token())) {
+                return now != null
+                        && commit.written().isProof()
+                        && commit.written().matches(now);
             }
             items.remove(key.lease());
             if (now != null && !(seen.isProof() && seen.matches(now))) {
                 return false;
             }
-            put(key.bytes(), value, ttlMillis);
+            put(key.bytes(), commit.value(), commit.ttlMillis());
             return true;
         });
     }
@@ -350,11 +354,6 @@ public final class InMemoryStore implements Store {
     @Override
     public List<Boolean> commitMany(List<Commit> commits, RoundTrip trip) {
         return atomically(() -> commits.stream().map(this::commit).toList());
-    }
-
-    private boolean commit(Commit each) {
-        Claim claim = each.claim();
-        return commit(claim.key(), claim.token(), claim.seen(), each.value(), each.written(), each.ttlMillis());
     }
 
     @Override

@@ -25,12 +25,12 @@ public abstract class KeyedStore implements Store {
 
     @Override
     public byte @Nullable [] get(EntryKey key) {
-        return this.<byte @Nullable []>read(key.bytes(), store -> store.get(key));
+        return this.<byte @Nullable []>read(key.home(), store -> store.get(key));
     }
 
     @Override
     public @Nullable Entry read(EntryKey key) {
-        return this.<@Nullable Entry>read(key.bytes(), store -> store.read(key));
+        return this.<@Nullable Entry>read(key.home(), store -> store.read(key));
     }
 
     @Override
@@ -45,7 +45,7 @@ public abstract class KeyedStore implements Store {
 
     @Override
     public void set(EntryKey key, byte[] value, long ttlMillis) {
-        write(key.bytes(), store -> {
+        write(key.home(), store -> {
             store.set(key, value, ttlMillis);
             return true;
         });
@@ -53,7 +53,7 @@ public abstract class KeyedStore implements Store {
 
     @Override
     public boolean add(EntryKey key, byte[] value, long ttlMillis) {
-        return write(key.bytes(), store -> store.add(key, value, ttlMillis));
+        return write(key.home(), store -> store.add(key, value, ttlMillis));
     }
 
     @Override
@@ -63,12 +63,12 @@ public abstract class KeyedStore implements Store {
 
     @Override
     public boolean delete(EntryKey key) {
-        return write(key.bytes(), store -> store.delete(key));
+        return write(key.home(), store -> store.delete(key));
     }
 
     @Override
     public boolean deleteIf(EntryKey key, Seen seen) {
-        return write(key.bytes(), store -> store.deleteIf(key, seen));
+        return write(key.home(), store -> store.deleteIf(key, seen));
     }
 
     @Override
@@ -83,17 +83,17 @@ public abstract class KeyedStore implements Store {
 
     @Override
     public Acquired acquire(EntryKey key, byte[] token, byte @Nullable [] previous, Seen seen, long leaseMillis) {
-        return write(key.bytes(), store -> store.acquire(key, token, previous, seen, leaseMillis));
+        return write(key.home(), store -> store.acquire(key, token, previous, seen, leaseMillis));
     }
 
     @Override
-    public boolean commit(EntryKey key, byte[] token, Seen seen, byte[] value, Seen written, long ttlMillis) {
-        return write(key.bytes(), store -> store.commit(key, token, seen, value, written, ttlMillis));
+    public boolean commit(Commit commit) {
+        return write(commit.key().home(), store -> store.commit(commit));
     }
 
     @Override
     public boolean coolDown(EntryKey key, byte[] token, long millis) {
-        return write(key.bytes(), store -> store.coolDown(key, token, millis));
+        return write(key.home(), store -> store.coolDown(key, token, millis));
     }
 
     @Override

@@ -85,7 +85,7 @@ abstract sealed class MovingStore implements Store permits MovingToStore, Moving
     }
 
     final <T> List<Integer> moved(List<T> items, Function<T, EntryKey> key) {
-        return where(all(items), i -> isMoved(key.apply(items.get(i)).bytes()));
+        return where(all(items), i -> isMoved(key.apply(items.get(i)).home()));
     }
 
     static <T extends @Nullable Object> List<T> at(List<Integer> positions, List<T> items) {
@@ -126,7 +126,7 @@ abstract sealed class MovingStore implements Store permits MovingToStore, Moving
     @Override
     public final byte @Nullable [] get(EntryKey key) {
         byte[] value = home.get(key);
-        if (value != null || !isMoved(key.bytes())) {
+        if (value != null || !isMoved(key.home())) {
             return value;
         }
         Entry entry = elsewhere(List.of(key)).get(0);
@@ -136,7 +136,7 @@ abstract sealed class MovingStore implements Store permits MovingToStore, Moving
     @Override
     public final @Nullable Entry read(EntryKey key) {
         Entry entry = home.read(key);
-        return entry != null || !isMoved(key.bytes())
+        return entry != null || !isMoved(key.home())
                 ? entry
                 : elsewhere(List.of(key)).get(0);
     }
@@ -160,7 +160,7 @@ abstract sealed class MovingStore implements Store permits MovingToStore, Moving
                 all(keys),
                 i -> answers.get(i) == null
                         && !trips.isMissing(i)
-                        && isMoved(keys.get(i).bytes()));
+                        && isMoved(keys.get(i).home()));
         if (!rest.isEmpty()) {
             put(answers, rest, elsewhere(at(rest, keys)).stream().map(toAnswer).toList());
         }
@@ -193,7 +193,7 @@ abstract sealed class MovingStore implements Store permits MovingToStore, Moving
 
     @Override
     public final void set(EntryKey key, byte[] value, long ttlMillis) {
-        if (isMoved(key.bytes())) {
+        if (isMoved(key.home())) {
             setMany(List.of(new Write(key, value, ttlMillis)), RoundTrip.alone());
         } else {
             home.set(key, value, ttlMillis);
@@ -203,7 +203,7 @@ abstract sealed class MovingStore implements Store permits MovingToStore, Moving
     /** Adds before, where all processes add, and only if there is nothing after. */
     @Override
     public final boolean add(EntryKey key, byte[] value, long ttlMillis) {
-        if (!isMoved(key.bytes())) {
+        if (!isMoved(key.home())) {
             return home.add(key, value, ttlMillis);
         }
         boolean added = !after.latest().exists(key.bytes()) && before.add(key, value, ttlMillis);
@@ -227,7 +227,7 @@ abstract sealed class MovingStore implements Store permits MovingToStore, Moving
 
     @Override
     public final boolean delete(EntryKey key) {
-        return isMoved(key.bytes()) ? deleteMany(List.of(key), RoundTrip.alone()) > 0 : home.delete(key);
+        return isMoved(key.home()) ? deleteMany(List.of(key), RoundTrip.alone()) > 0 : home.delete(key);
     }
 
     @Override
@@ -244,7 +244,7 @@ abstract sealed class MovingStore implements Store permits MovingToStore, Moving
 
     @Override
     public final boolean deleteIf(EntryKey key, Seen seen) {
-        if (!isMoved(key.bytes())) {
+        if (!isMoved(key.home())) {
             return home.deleteIf(key, seen);
         }
         boolean deleted = before.deleteIf(key, seen);
@@ -296,7 +296,7 @@ abstract sealed class MovingStore implements Store permits MovingToStore, Moving
 
     @Override
     public final Acquired acquire(EntryKey key, byte[] token, byte @Nullable [] previous, Seen seen, long leaseMillis) {
-        return isMoved(key.bytes())
+        return isMoved(key.home())
                 ? acquireMany(List.of(new Claim(key, token, previous, seen)), leaseMillis, RoundTrip.alone())
                         .get(0)
                 : home.acquire(key, token, previous, seen, leaseMillis);
@@ -315,20 +315,16 @@ abstract sealed class MovingStore implements Store permits MovingToStore, Moving
     }
 
     @Override
-    public final boolean commit(EntryKey key, byte[] token, Seen seen, byte[] value, Seen written, long ttlMillis) {
-        return isMoved(key.bytes())
-                ? commitMany(
-                                List.of(new Commit(new Claim(key, token, null, seen), value, written, ttlMillis)),
-                                RoundTrip.alone())
-                        .get(0)
-                : home.commit(key, token, seen, value, written, ttlMillis);
+    public final boolean commit(Commit commit) {
+        return isMoved(commit.key().home())
+                ? commitMany(List.of(commit), RoundTrip.alone()).get(0)
+                : home.commit(commit);
     }
 
     /** Stores loaded values before, then drops what is after. */
     final void commitBefore(List<Integer> some, List<Commit> commits, List<Boolean> stored, Trips trips) {
         put(stored, some, trips.asking(some, () -> before.commitMany(at(some, commits), RoundTrip.alone())));
-        List<Integer> moved =
-                where(some, i -> isMoved(commits.get(i).claim().key().bytes()));
+        List<Integer> moved = where(some, i -> isMoved(commits.get(i).key().home()));
         List<Integer> accepted = where(moved, i -> Boolean.TRUE.equals(stored.get(i)));
         List<EntryKey> keys =
                 at(accepted, commits).stream().map(each -> each.claim().key()).toList();
@@ -340,7 +336,7 @@ abstract sealed class MovingStore implements Store permits MovingToStore, Moving
 
     @Override
     public final boolean coolDown(EntryKey key, byte[] token, long millis) {
-        if (!isMoved(key.bytes())) {
+        if (!isMoved(key.home())) {
             return home.coolDown(key, token, millis);
         }
         boolean cooling = before.coolDown(key, token, millis);

@@ -32,14 +32,14 @@ public final class NothingStore extends ForwardingStore {
     }
 
     @Override
-    public boolean commit(EntryKey key, byte[] token, Seen seen, byte[] value, Seen written, long ttlMillis) {
-        release(key.bytes(), key.lease(), token);
+    public boolean commit(Commit commit) {
+        release(commit.key(), commit.claim().token());
         return true;
     }
 
     @Override
     public boolean coolDown(EntryKey key, byte[] token, long millis) {
-        return release(key.bytes(), key.lease(), token);
+        return release(key, token);
     }
 
     @Override

@@ -10,4 +10,17 @@ public final class RefusedException extends RuntimeException {
     public RefusedException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
+
+    /** Whether the user lacks a right, to a command or to a key. */
+    static boolean isForRights(Throwable outage) {
+        Throwable each = outage;
+        for (int depth = 0; each != null && depth < 10; depth++) {
+            if (each instanceof RefusedException
+                    && String.valueOf(each.getMessage()).contains("NOPERM")) {
+                return true;
+            }
+            each = each.getCause();
+        }
+        return false;
+    }
 }

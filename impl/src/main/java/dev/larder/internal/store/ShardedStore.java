@@ -46,22 +46,22 @@ public final class ShardedStore extends KeyedStore {
 
     @Override
     public List<byte @Nullable []> getMany(List<EntryKey> keys, RoundTrip trip) {
-        return Scatter.inOrder(scatter(keys, EntryKey::bytes, Store::getMany, trip));
+        return Scatter.inOrder(scatter(keys, EntryKey::home, Store::getMany, trip));
     }
 
     @Override
     public List<@Nullable Entry> readMany(List<EntryKey> keys, RoundTrip trip) {
-        return Scatter.inOrder(scatter(keys, EntryKey::bytes, Store::readMany, trip));
+        return Scatter.inOrder(scatter(keys, EntryKey::home, Store::readMany, trip));
     }
 
     @Override
     public void setMany(List<Write> writes, RoundTrip trip) {
-        scatter(writes, each -> each.key().bytes(), doing(Store::setMany), trip).requireAll(true);
+        scatter(writes, each -> each.key().home(), doing(Store::setMany), trip).requireAll(true);
     }
 
     @Override
     public long deleteMany(List<EntryKey> keys, RoundTrip trip) {
-        Scatter<EntryKey, Long> deleted = scatter(keys, EntryKey::bytes, Store::deleteMany, trip);
+        Scatter<EntryKey, Long> deleted = scatter(keys, EntryKey::home, Store::deleteMany, trip);
         long sum = deleted.answers().stream().mapToLong(each -> each).sum();
         deleted.requireAll(sum);
         return sum;
@@ -69,7 +69,7 @@ public final class ShardedStore extends KeyedStore {
 
     @Override
     public void deleteManyIf(List<Sighting> sightings, RoundTrip trip) {
-        scatter(sightings, each -> each.key().bytes(), doing(Store::deleteManyIf), trip)
+        scatter(sightings, each -> each.key().home(), doing(Store::deleteManyIf), trip)
                 .requireAll(true);
     }
 
@@ -77,19 +77,19 @@ public final class ShardedStore extends KeyedStore {
     public List<Acquired> acquireMany(List<Claim> claims, long leaseMillis, RoundTrip trip) {
         return Scatter.inOrder(scatter(
                 claims,
-                each -> each.key().bytes(),
+                each -> each.key().home(),
                 (store, some, part) -> store.acquireMany(some, leaseMillis, part),
                 trip));
     }
 
     @Override
     public List<Boolean> commitMany(List<Commit> commits, RoundTrip trip) {
-        return Scatter.inOrder(scatter(commits, each -> each.claim().key().bytes(), Store::commitMany, trip));
+        return Scatter.inOrder(scatter(commits, each -> each.key().home(), Store::commitMany, trip));
     }
 
     @Override
     public void releaseMany(List<Claim> claims, RoundTrip trip) {
-        scatter(claims, each -> each.key().bytes(), doing(Store::releaseMany), trip)
+        scatter(claims, each -> each.key().home(), doing(Store::releaseMany), trip)
                 .requireAll(true);
     }
 

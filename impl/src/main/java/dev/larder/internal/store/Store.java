@@ -140,17 +140,15 @@ public interface Store extends AutoCloseable {
      *
      * @param token who we are; new for each attempt
      * @param previous a token of ours before, which counts as free, for it may have been granted unnoticed; a cool-down
-     *     that we began counts as free then too
+     *     that we began counts as free then too; null if there is a value to go on with
      */
     Acquired acquire(EntryKey key, byte[] token, byte @Nullable [] previous, Seen seen, long leaseMillis);
 
     /**
      * Stores a loaded value and ends the lease, if the lease is ours and the entry is the one that was seen or gone; says
      * whether the value is stored. May be repeated when the outcome is unknown.
-     *
-     * @param written the value as {@link Seen}, to recognise a commit of our own
      */
-    boolean commit(EntryKey key, byte[] token, Seen seen, byte[] value, Seen written, long ttlMillis);
+    boolean commit(Commit commit);
 
     /**
      * Ends a lease that is ours, and lets nobody take it for this time, unless the entry is changed before; false, and
@@ -169,6 +167,16 @@ public interface Store extends AutoCloseable {
 
     /** Stores the token if there is none; says whether it did. */
     boolean claim(byte[] home, byte[] tokenKey, byte[] token, long millis);
+
+    /** Keeps a lease that is still ours; says whether it is. */
+    default boolean renew(EntryKey key, byte[] token, long leaseMillis) {
+        return renew(key.bytes(), key.lease(), token, leaseMillis);
+    }
+
+    /** Ends a lease that is still ours; says whether it was. */
+    default boolean release(EntryKey key, byte[] token) {
+        return release(key.bytes(), key.lease(), token);
+    }
 
     /** Gives the token a new time if it is still there; says whether it is. */
     boolean renew(byte[] home, byte[] tokenKey, byte[] token, long millis);

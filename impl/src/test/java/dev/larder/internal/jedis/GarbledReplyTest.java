@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.CacheUnavailableException;
 import dev.larder.Pool;
+import dev.larder.internal.store.Claim;
+import dev.larder.internal.store.Commit;
 import dev.larder.internal.store.EntryKey;
 import dev.larder.internal.store.FlagBit;
 import dev.larder.internal.store.Seen;
@@ -54,7 +56,10 @@ class GarbledReplyTest {
                 operation("increment", TEXT, s -> s.increment(K, 1, 0, 9)),
                 operation("acquire", NUMBER, s -> s.acquire(Stores.key("k"), K, null, Seen.ABSENT, 1)),
                 operation("acquire", LIST, s -> s.acquire(Stores.key("k"), K, null, Seen.ABSENT, 1)),
-                operation("commit", TEXT, s -> s.commit(Stores.key("k"), K, Seen.ABSENT, K, Seen.ABSENT, 1)),
+                operation(
+                        "commit",
+                        TEXT,
+                        s -> s.commit(new Commit(new Claim(Stores.key("k"), K, Seen.ABSENT), K, Seen.ABSENT, 1))),
                 operation("renew", TEXT, s -> s.renew(K, K, K, 1)),
                 operation("release", TEXT, s -> s.release(K, K, K)),
                 operation("owner", NUMBER, s -> s.owner(K, K)));

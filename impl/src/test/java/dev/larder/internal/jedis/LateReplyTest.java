@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.larder.CacheUnavailableException;
 import dev.larder.RedisUri;
 import dev.larder.internal.store.Acquired;
+import dev.larder.internal.store.Claim;
+import dev.larder.internal.store.Commit;
 import dev.larder.internal.store.EntryKey;
 import dev.larder.internal.store.Seen;
 import dev.larder.internal.store.Store;
@@ -99,8 +101,11 @@ class LateReplyTest {
                 assertThat(store.acquire(key("k"), bytes("t"), null, Seen.ABSENT, 1_000))
                         .isInstanceOf(Acquired.Granted.class);
                 raw.command("SCRIPT", "FLUSH");
-                assertThat(store.commit(
-                                key("k"), bytes("t"), Seen.ABSENT, bytes("7"), Seen.whole(bytes("7")), Store.FOREVER))
+                assertThat(store.commit(new Commit(
+                                new Claim(key("k"), bytes("t"), Seen.ABSENT),
+                                bytes("7"),
+                                Seen.whole(bytes("7")),
+                                Store.FOREVER)))
                         .isTrue();
                 assertThat(store.increment(bytes("k"), 1, 0, 10)).hasValue(8);
             }

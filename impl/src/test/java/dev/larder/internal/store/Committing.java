@@ -22,7 +22,7 @@ interface Committing extends StoreHome {
     }
 
     default boolean commit(byte[] token, Seen seen, byte[] value) {
-        return store().commit(key("k"), token, seen, value, Seen.whole(value), MINUTE);
+        return store().commit(new Commit(new Claim(key("k"), token, seen), value, Seen.whole(value), MINUTE));
     }
 
     default byte[] value() {
@@ -44,7 +44,8 @@ interface Committing extends StoreHome {
         for (byte[] value : new byte[][] {new byte[0], noise(2 << 20)}) {
             store().delete(key("k"));
             seeing(Seen.ABSENT);
-            assertThat(store().commit(key("k"), OURS, Seen.ABSENT, value, Seen.whole(value), Store.FOREVER))
+            assertThat(store().commit(new Commit(
+                            new Claim(key("k"), OURS, Seen.ABSENT), value, Seen.whole(value), Store.FOREVER)))
                     .isTrue();
             assertThat(value()).isEqualTo(value);
             assertThat(store().ttl(bytes("k"))).isEqualTo(Store.FOREVER);
@@ -134,19 +135,19 @@ interface Committing extends StoreHome {
         for (Seen written : new Seen[] {mark('b'), Seen.whole(marked('b'))}) {
             store().delete(key("k"));
             seeing(Seen.ABSENT);
-            assertThat(store().commit(key("k"), OURS, Seen.ABSENT, marked('b'), written, MINUTE))
+            assertThat(store().commit(new Commit(new Claim(key("k"), OURS, Seen.ABSENT), marked('b'), written, MINUTE)))
                     .isTrue();
-            assertThat(store().commit(key("k"), OURS, Seen.ABSENT, marked('b'), written, MINUTE))
+            assertThat(store().commit(new Commit(new Claim(key("k"), OURS, Seen.ABSENT), marked('b'), written, MINUTE)))
                     .isTrue();
             store().acquire(key("k"), THEIRS, null, written, MINUTE);
-            assertThat(store().commit(key("k"), OURS, Seen.ABSENT, marked('b'), written, MINUTE))
+            assertThat(store().commit(new Commit(new Claim(key("k"), OURS, Seen.ABSENT), marked('b'), written, MINUTE)))
                     .isTrue();
             assertThat(store().owner(bytes("k"), key("k").lease())).isEqualTo(THEIRS);
             store().set(key("k"), marked('c'), MINUTE);
-            assertThat(store().commit(key("k"), OURS, Seen.ABSENT, marked('b'), written, MINUTE))
+            assertThat(store().commit(new Commit(new Claim(key("k"), OURS, Seen.ABSENT), marked('b'), written, MINUTE)))
                     .isFalse();
             store().delete(key("k"));
-            assertThat(store().commit(key("k"), OURS, Seen.ABSENT, marked('b'), written, MINUTE))
+            assertThat(store().commit(new Commit(new Claim(key("k"), OURS, Seen.ABSENT), marked('b'), written, MINUTE)))
                     .isFalse();
         }
     }
@@ -158,7 +159,7 @@ interface Committing extends StoreHome {
         assertThat(commit(OURS, Seen.ABSENT, large)).isFalse();
         seeing(Seen.whole(large));
         store().delete(key("k"));
-        assertThat(store().commit(key("k"), OURS, Seen.ABSENT, bytes("v"), Seen.ABSENT, MINUTE))
+        assertThat(store().commit(new Commit(new Claim(key("k"), OURS, Seen.ABSENT), bytes("v"), Seen.ABSENT, MINUTE)))
                 .isFalse();
     }
 
@@ -170,7 +171,8 @@ interface Committing extends StoreHome {
         assertThat(text(value())).isEqualTo("v");
         plantList(bytes("other"));
         store().acquire(key("other"), OURS, null, Seen.ABSENT, MINUTE);
-        assertThat(store().commit(key("other"), OURS, mark('a'), bytes("v"), Seen.whole(bytes("v")), MINUTE))
+        assertThat(store().commit(new Commit(
+                        new Claim(key("other"), OURS, mark('a')), bytes("v"), Seen.whole(bytes("v")), MINUTE)))
                 .isTrue();
         assertThat(text(store().get(key("other")))).isEqualTo("v");
     }

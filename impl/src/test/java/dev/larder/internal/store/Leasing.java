@@ -144,7 +144,8 @@ interface Leasing extends StoreHome {
         assertThat(store().acquireMany(List.of(new Claim(key("k"), THEIRS, Seen.ABSENT)), MINUTE, RoundTrip.alone())
                         .get(0))
                 .isInstanceOf(Acquired.CoolingDown.class);
-        assertThat(store().commit(key("k"), OURS, Seen.ABSENT, bytes("late"), Seen.whole(bytes("late")), MINUTE))
+        assertThat(store().commit(new Commit(
+                        new Claim(key("k"), OURS, Seen.ABSENT), bytes("late"), Seen.whole(bytes("late")), MINUTE)))
                 .isFalse();
         assertThat(store().renew(bytes("k"), key("k").lease(), OURS, MINUTE)).isFalse();
         assertThat(store().release(bytes("k"), key("k").lease(), OURS)).isFalse();

@@ -76,7 +76,7 @@ class MovingStoresTest {
                 loads.incrementAndGet();
                 Interleavings.step();
                 byte[] value = bytes(database);
-                store.commit(K, bytes(token), seen, value, Seen.whole(value), MINUTE);
+                store.commit(new Commit(new Claim(K, bytes(token), seen), value, Seen.whole(value), MINUTE));
             }
         }
     }
