@@ -55,8 +55,8 @@ final class Ratios {
         Ratios ratios = new Ratios();
         try {
             for (int round = 1; round <= count; round++) {
-                System.out.println("round " + round + " of " + count);
                 ratios.run(which);
+                System.out.println("round " + round + " of " + count + " is done");
             }
         } catch (NoBenchmarksException noneOfThem) {
             return;

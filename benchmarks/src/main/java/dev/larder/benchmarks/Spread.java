@@ -2,17 +2,25 @@ package dev.larder.benchmarks;
 
 import java.util.Arrays;
 
-/** What the rounds of one run say together. */
-public record Spread(double median, double least, double most) {
-    /** Of one value a round. */
+/**
+ * What the rounds of one run say together.
+ *
+ * @param lower a quarter of the rounds found no more
+ * @param upper a quarter of the rounds found no less
+ */
+public record Spread(double median, double lower, double upper, double least, double most) {
+    /** Of one value a round, of which there is at least one. */
     public static Spread of(double... values) {
-        if (values.length == 0) {
-            return new Spread(Double.NaN, Double.NaN, Double.NaN);
-        }
         double[] sorted = values.clone();
         Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        double median = sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-        return new Spread(median, sorted[0], sorted[sorted.length - 1]);
+        return new Spread(at(sorted, 0.5), at(sorted, 0.25), at(sorted, 0.75), at(sorted, 0), at(sorted, 1));
+    }
+
+    /** Between two values in proportion to how near each is. */
+    private static double at(double[] sorted, double share) {
+        double place = share * (sorted.length - 1);
+        int below = (int) place;
+        int above = Math.min(below + 1, sorted.length - 1);
+        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
     }
 }

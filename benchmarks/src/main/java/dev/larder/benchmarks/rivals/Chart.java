@@ -56,7 +56,7 @@ final class Chart {
         int x = 12;
         for (String name : names) {
             if (!name.equals(Rival.BASE)) {
-                dot(x + 5, 38, name, 1);
+                dot(x + 5, 38, name, name);
                 put("<text x=\"%d\" y=\"42\">%s</text>", x + 14, name);
                 x += 28 + (int) (6.4 * name.length());
             }
@@ -84,17 +84,21 @@ final class Chart {
             if (line.scenario().equals(scenario) && !line.rival().equals(Rival.BASE)) {
                 put(
                         "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\" stroke=\"%s\" stroke-opacity=\"0.6\"/>",
-                        x(line.ratio().least()), x(line.ratio().most()), middle, middle, colour(line.rival()));
-                dot(x(line.ratio().median()), middle, line.rival(), line.ratio().median());
+                        x(line.ratio().lower()), x(line.ratio().upper()), middle, middle, colour(line.rival()));
+                dot(x(line.ratio().median()), middle, line.rival(), title(line));
             }
         }
     }
 
-    private void dot(double x, int y, String rival, double ratio) {
+    private void dot(double x, int y, String rival, String title) {
         boolean ours = rival.equals("Larder");
         put(
-                "<circle cx=\"%.1f\" cy=\"%d\" r=\"%d\" fill=\"%s\"><title>%s: %.2f</title></circle>",
-                x, y, ours ? 6 : 4, colour(rival), rival, ratio);
+                "<circle cx=\"%.1f\" cy=\"%d\" r=\"%d\" fill=\"%s\"><title>%s</title></circle>",
+                x, y, ours ? 6 : 4, colour(rival), title);
+    }
+
+    private static String title(Line line) {
+        return String.format(Locale.ROOT, "%s: %.2f", line.rival(), line.ratio().median());
     }
 
     private static String colour(String rival) {

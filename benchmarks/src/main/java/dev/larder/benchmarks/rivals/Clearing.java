@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -175,8 +176,10 @@ final class Clearing {
             raw.command("SLOWLOG", "RESET");
             AtomicBoolean over = new AtomicBoolean();
             AtomicLong longest = new AtomicLong();
-            Thread asking = new Thread(() -> ask(over, longest), "asking");
+            CountDownLatch answered = new CountDownLatch(1);
+            Thread asking = new Thread(() -> ask(over, longest, answered), "asking");
             asking.start();
+            answered.await();
             long start = System.nanoTime();
             try {
                 way.clear();
@@ -196,8 +199,10 @@ final class Clearing {
         }
     }
 
-    private void ask(AtomicBoolean over, AtomicLong longest) {
+    private void ask(AtomicBoolean over, AtomicLong longest, CountDownLatch answered) {
         try (Jedis jedis = new Jedis("127.0.0.1", server.port(), 60_000)) {
+            jedis.ping();
+            answered.countDown();
             while (!over.get()) {
                 long start = System.nanoTime();
                 jedis.ping();

@@ -26,7 +26,8 @@ final class Tables {
     String markdown() {
         StringBuilder text = new StringBuilder();
         if (!byScenario.isEmpty()) {
-            text.append("Calls a second as a share of bare Jedis: the median of the rounds (least–most)\n\n");
+            text.append(
+                    "Calls a second as a share of bare Jedis: the median of the rounds (the middle half of them)\n\n");
             rows(text, "Jedis, µs a call", line -> String.format(Locale.ROOT, "%.1f", line.micros()), Tables::ratio);
             text.append("\nKilobytes allocated by a call\n\n");
             rows(text, "Jedis", Tables::kilobytes, Tables::kilobytes);
@@ -63,8 +64,8 @@ final class Tables {
                 Locale.ROOT,
                 "**%.2f** (%.2f–%.2f)",
                 line.ratio().median(),
-                line.ratio().least(),
-                line.ratio().most());
+                line.ratio().lower(),
+                line.ratio().upper());
     }
 
     private static String kilobytes(Line line) {
