@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.SerializationFeature;
@@ -22,7 +24,10 @@ public final class Comparison {
     private static final String SOME = "rivals";
 
     /** How long a rival runs at a time. */
-    private static final int SLICE_MILLIS = 100;
+    private static final int SLICE_MILLIS = 20;
+
+    /** How many times it is its turn in a round. */
+    private static final int TURNS = 5;
 
     private final int rounds;
     private final List<Line> lines = new ArrayList<>();
@@ -96,14 +101,25 @@ public final class Comparison {
         List<Map<String, Slice.Found>> found = new ArrayList<>();
         // what the first round finds is warm-up
         for (int round = 0; round <= rounds; round++) {
-            Map<String, Slice.Found> ofRound = new LinkedHashMap<>();
-            for (Map.Entry<String, Rival> rival : rivals.entrySet()) {
-                ofRound.put(rival.getKey(), slice.run(rival.getValue(), SLICE_MILLIS));
-            }
+            Map<String, Slice.Found> ofRound = round(slice, rivals);
             if (round > 0) {
                 found.add(ofRound);
             }
         }
         lines.addAll(Line.of(scenario, found));
+    }
+
+    private static Map<String, Slice.Found> round(Slice slice, Map<String, Rival> rivals) throws InterruptedException {
+        Map<String, Slice.Found> found = new LinkedHashMap<>();
+        List<String> order = new ArrayList<>(rivals.keySet());
+        for (int turn = 0; turn < TURNS; turn++) {
+            for (String name : order) {
+                Rival rival = Objects.requireNonNull(rivals.get(name));
+                found.merge(name, slice.run(rival, SLICE_MILLIS), Slice.Found::plus);
+            }
+            // each comes after another one, whose garbage it may have to clear away
+            Collections.shuffle(order);
+        }
+        return found;
     }
 }

@@ -24,9 +24,9 @@ record Line(String scenario, String rival, double micros, double bytes, Spread r
             for (int i = 0; i < micros.length; i++) {
                 Slice.Found own = found(rounds.get(i), rival);
                 Slice.Found base = found(rounds.get(i), Rival.BASE);
-                micros[i] = scenario.threads() * 1e6 / own.perSecond();
-                bytes[i] = own.bytes();
-                ratios[i] = own.perSecond() / base.perSecond();
+                micros[i] = scenario.threads() * 1e6 / own.callsPerSecond();
+                bytes[i] = own.bytesPerCall();
+                ratios[i] = own.callsPerSecond() / base.callsPerSecond();
             }
             lines.add(new Line(
                     scenario.name(),

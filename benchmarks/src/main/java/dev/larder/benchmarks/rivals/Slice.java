@@ -53,12 +53,24 @@ final class Slice {
     }
 
     /**
-     * What one slice found.
+     * What slices found.
      *
-     * @param perSecond how many calls a second, by all threads together
-     * @param bytes how many bytes a call allocates, on whatever thread
+     * @param calls how many calls there were, by all threads together
+     * @param bytes how many bytes they allocated, on whatever thread
      */
-    record Found(double perSecond, double bytes) {}
+    record Found(long calls, double seconds, double bytes) {
+        Found plus(Found more) {
+            return new Found(calls + more.calls, seconds + more.seconds, bytes + more.bytes);
+        }
+
+        double callsPerSecond() {
+            return calls / seconds;
+        }
+
+        double bytesPerCall() {
+            return bytes / calls;
+        }
+    }
 
     /** Sets what the rival is asked for. */
     void fill(Rival rival) {
@@ -109,7 +121,7 @@ final class Slice {
         if (failure.get() != null) {
             throw new IllegalStateException(scenario.name() + " failed", failure.get());
         }
-        return new Found(calls.sum() / seconds, allocated / calls.sum());
+        return new Found(calls.sum(), seconds, allocated);
     }
 
     private static void await(CountDownLatch latch) {

@@ -16,10 +16,10 @@ class ReportTest {
 
     private final List<Line> lines = Line.of(SCENARIO, List.of(round(1_000, 500), round(100, 100), round(10, 20)));
 
-    private static Map<String, Slice.Found> round(double jedis, double larder) {
+    private static Map<String, Slice.Found> round(long jedis, long larder) {
         Map<String, Slice.Found> round = new LinkedHashMap<>();
-        round.put("Jedis", new Slice.Found(jedis, 1_500));
-        round.put("Larder", new Slice.Found(larder, 2_500));
+        round.put("Jedis", new Slice.Found(jedis, 2, 1_500.0 * jedis));
+        round.put("Larder", new Slice.Found(larder, 2, 2_500.0 * larder));
         return round;
     }
 
@@ -33,14 +33,14 @@ class ReportTest {
 
     @Test
     void a_call_takes_as_long_as_its_thread_waits() {
-        assertThat(lines.get(0).micros()).isEqualTo(8 * 1e6 / 100);
+        assertThat(lines.get(0).micros()).isEqualTo(8 * 1e6 / 50);
     }
 
     @Test
     void tables_have_a_row_for_each_scenario() {
         String tables = new Tables(lines, List.of(new Clearing.Line("by hand", 1, 2, 3))).markdown();
         assertThat(tables)
-                .contains("| get, 1 kB, 8 threads, 0.5 ms late | 80000.0 | **1.00** (0.75–1.50) |")
+                .contains("| get, 1 kB, 8 threads, 0.5 ms late | 160000.0 | **1.00** (0.75–1.50) |")
                 .contains("| get, 1 kB, 8 threads, 0.5 ms late | 1.5 | 2.5 |")
                 .contains("| by hand | 1.0 | 2.0 | 3.0 |");
     }
