@@ -6,7 +6,6 @@ import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,7 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Runs benchmarks in rounds, each of which runs all of them once, so that whatever else the machine does hits them alike;
  * prints each as the median over the rounds, with its ratio to the one that it is {@link Beside}.
  */
-public final class Ratios {
+final class Ratios {
     /** Where the allocation stands among the results of JMH. */
     private static final String ALLOCATED = "gc.alloc.rate.norm";
 
@@ -50,24 +50,25 @@ public final class Ratios {
     record Line(
             String benchmark, double micros, double bytes, String beside, double ratio, double least, double most) {}
 
-    /**
-     * Runs the benchmarks that match {@code args[0]} in {@code args[1]} rounds and writes the table to {@code args[2]} too.
-     */
-    public static void main(String[] args) throws RunnerException, IOException {
+    /** Runs the benchmarks whose names match, if there are any, and writes their table to a file of this folder too. */
+    static void write(String which, int count, Path folder) throws RunnerException, IOException {
         Ratios ratios = new Ratios();
-        int count = Integer.parseInt(args[1]);
-        for (int round = 1; round <= count; round++) {
-            System.out.println("round " + round + " of " + count);
-            ratios.run(args[0]);
+        try {
+            for (int round = 1; round <= count; round++) {
+                ratios.run(which);
+                System.out.println("round " + round + " of " + count + " is done");
+            }
+        } catch (NoBenchmarksException noneOfThem) {
+            return;
         }
         List<Line> lines = ratios.lines();
         print(lines, System.out);
-        Files.writeString(Path.of(args[2]), JsonMapper.shared().writeValueAsString(lines));
+        Files.writeString(folder.resolve("ratios.json"), JsonMapper.shared().writeValueAsString(lines));
     }
 
     private void run(String which) throws RunnerException {
         OptionsBuilder options = new OptionsBuilder();
-        options.include("^dev\\.larder\\.benchmarks\\..*" + which)
+        options.include("^dev\\.larder\\.benchmarks\\..*(" + which + ")")
                 .mode(Mode.AverageTime)
                 .forks(1)
                 .warmupIterations(3)
@@ -107,9 +108,11 @@ public final class Ratios {
 
     private Line line(String name) {
         List<Measured> own = measured(name);
-        double micros =
-                median(own.stream().mapToDouble(each -> 1e6 / each.perSecond).toArray());
-        double bytes = median(own.stream().mapToDouble(Measured::bytes).toArray());
+        double micros = Spread.of(
+                        own.stream().mapToDouble(each -> 1e6 / each.perSecond).toArray())
+                .median();
+        double bytes =
+                Spread.of(own.stream().mapToDouble(Measured::bytes).toArray()).median();
         String beside = beside(name);
         if (beside.isEmpty()) {
             return new Line(name, micros, bytes, "", Double.NaN, Double.NaN, Double.NaN);
@@ -119,14 +122,8 @@ public final class Ratios {
         for (int i = 0; i < ratios.length; i++) {
             ratios[i] = own.get(i).perSecond / other.get(i).perSecond;
         }
-        return new Line(
-                name,
-                micros,
-                bytes,
-                beside,
-                median(ratios),
-                Arrays.stream(ratios).min().orElse(Double.NaN),
-                Arrays.stream(ratios).max().orElse(Double.NaN));
+        Spread spread = Spread.of(ratios);
+        return new Line(name, micros, bytes, beside, spread.median(), spread.least(), spread.most());
     }
 
     private List<Measured> measured(String name) {
@@ -149,13 +146,6 @@ public final class Ratios {
         } catch (ClassNotFoundException impossible) {
             throw new IllegalStateException("JMH ran " + name + ", which is not there", impossible);
         }
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
     static void print(List<Line> lines, PrintStream out) {

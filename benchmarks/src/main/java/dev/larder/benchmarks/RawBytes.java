@@ -4,7 +4,10 @@ import dev.larder.spi.Serializer;
 import java.lang.reflect.Type;
 
 /** Leaves bytes as they are, so that what is measured is the way to Redis. */
-final class RawBytes implements Serializer {
+public final class RawBytes implements Serializer {
+    /** For any cache of byte arrays. */
+    public RawBytes() {}
+
     @Override
     public String name() {
         return "raw";
