@@ -5,6 +5,7 @@ import dev.larder.CacheStatistics;
 import dev.larder.CacheUnavailableException;
 import dev.larder.ServerStatistics;
 import dev.larder.internal.store.OutageObserver;
+import dev.larder.internal.store.Store;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -160,11 +160,11 @@ final class Events implements OutageObserver {
         tell(to -> to.onPoolTimeout(server, cause));
     }
 
-    /** The counts, and how things stand with these servers. */
-    CacheStatistics statistics(Stream<ServerStatistics> servers) {
+    /** The counts, and how things stand with the servers. */
+    CacheStatistics statistics(Store store) {
         // while keys move, a server may be before and after
         Map<String, ServerStatistics> byName = new LinkedHashMap<>();
-        servers.forEach(each -> byName.putIfAbsent(each.server(), each));
+        store.servers().forEach(each -> byName.putIfAbsent(each.server(), each));
         long[] times = loadTimes.percentiles(0.5, 0.95, 0.99);
         return CacheStatistics.builder()
                 .reads(hits.sum(), misses.sum(), staleHits.sum())
@@ -173,6 +173,7 @@ final class Events implements OutageObserver {
                 .troubles(unreadable.sum(), dropped.sum())
                 .loadTimes(times[0], times[1], times[2], loadTimes.max())
                 .bytes(bytesRead.sum(), bytesWritten.sum())
+                .journal(store.owed())
                 .servers(List.copyOf(byName.values()))
                 .build();
     }

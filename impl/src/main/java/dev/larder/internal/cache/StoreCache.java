@@ -446,7 +446,7 @@ public final class StoreCache<V> implements Cache<V> {
     @Override
     public CacheStatistics statistics() {
         context.requireOpen();
-        return context.events.statistics(context.store().servers());
+        return context.events.statistics(context.store());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.larder.internal.store;
 
 import dev.larder.CacheUnavailableException;
+import dev.larder.ServerStatistics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -207,6 +208,11 @@ public final class JournalStore extends KeyedStore {
     @Override
     public boolean isSlotted() {
         return store.isSlotted();
+    }
+
+    @Override
+    public Stream<ServerStatistics> servers() {
+        return store.servers();
     }
 
     @Override

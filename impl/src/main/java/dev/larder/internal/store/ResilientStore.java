@@ -27,7 +27,34 @@ public final class ResilientStore extends ForwardingStore {
     private final Breaker breaker;
     private final History history;
 
-    private record Outage(long sinceNanos, CacheUnavailableException first) {}
+    /** How long a server that answers, but cannot do something, must have failed nobody to count as well again. */
+    private static final long WELL_AGAIN = Duration.ofSeconds(1).toNanos();
+
+    private static final class Outage {
+        private final long since = System.nanoTime();
+        private final CacheUnavailableException first;
+        private final LongAdder failedCalls = new LongAdder();
+        private volatile long lastAnswerNanos;
+        private volatile boolean answered;
+
+        Outage(CacheUnavailableException first) {
+            this.first = first;
+        }
+
+        /** A call failed, of a server that answered it or did not. */
+        void failed(boolean answering) {
+            failedCalls.increment();
+            answered = answering;
+            if (answering) {
+                lastAnswerNanos = System.nanoTime();
+            }
+        }
+
+        /** Whether a call that succeeds now is its end: a full server fails those that write, and not those that read. */
+        boolean endsNow() {
+            return !answered || System.nanoTime() - lastAnswerNanos >= WELL_AGAIN;
+        }
+    }
 
     /** What has happened so far. */
     private static final class History {
@@ -93,7 +120,7 @@ public final class ResilientStore extends ForwardingStore {
             if (kind == OutageKind.CROWDED) {
                 crowded(away);
             } else if (kind.isOutage() && RedirectedException.in(away) == null) {
-                began(away);
+                failed(away, kind);
             }
             throw away;
         } catch (UnfitEntryException answered) {
@@ -101,7 +128,8 @@ public final class ResilientStore extends ForwardingStore {
             throw answered;
         }
         breaker.succeeded();
-        if (history.outage.get() != null) {
+        Outage over = history.outage.get();
+        if (over != null && over.endsNow()) {
             ended();
         }
         return answer;
@@ -109,6 +137,9 @@ public final class ResilientStore extends ForwardingStore {
 
     private CacheUnavailableException keptOff() {
         Outage now = history.outage.get();
+        if (now != null) {
+            now.failedCalls.increment();
+        }
         String since = now == null ? "" : " for " + millisSince(now) + " ms, at first with: " + now.first.getMessage();
         return new CacheUnavailableException(
                 "Redis at " + server + " has not answered" + since + "; it is asked again in "
@@ -117,15 +148,21 @@ public final class ResilientStore extends ForwardingStore {
     }
 
     private static long millisSince(Outage outage) {
-        return Duration.ofNanos(System.nanoTime() - outage.sinceNanos).toMillis();
+        return Duration.ofNanos(System.nanoTime() - outage.since).toMillis();
     }
 
-    private void began(CacheUnavailableException cause) {
-        if (!history.outage.compareAndSet(null, new Outage(System.nanoTime(), cause))) {
-            return;
+    private void failed(CacheUnavailableException cause, OutageKind kind) {
+        Outage fresh = new Outage(cause);
+        Outage running = history.outage.compareAndExchange(null, fresh);
+        (running == null ? fresh : running).failed(kind == OutageKind.ANSWERED);
+        if (running == null) {
+            began(cause, kind);
         }
+    }
+
+    private void began(CacheUnavailableException cause, OutageKind kind) {
         history.outages.increment();
-        if (kinds.apply(cause) == OutageKind.REFUSED) {
+        if (kind == OutageKind.REFUSED) {
             LOG.error("cannot use Redis until a setting is changed: {}", cause.getMessage());
         } else {
             LOG.warn("Redis is away: {}", cause.getMessage());
@@ -137,7 +174,11 @@ public final class ResilientStore extends ForwardingStore {
         Outage over = history.outage.getAndSet(null);
         if (over != null) {
             Duration lasted = Duration.ofMillis(millisSince(over));
-            LOG.info("Redis at {} answers again after {} ms", server, lasted.toMillis());
+            LOG.info(
+                    "Redis at {} answers again after {} ms, in which {} calls failed",
+                    server,
+                    lasted.toMillis(),
+                    over.failedCalls.sum());
             observer.ended(server, lasted);
         }
     }

@@ -52,6 +52,29 @@ class ResilientStoreTest implements OutageObserver {
         assertThat(heard).containsExactly("began here:1", "ended here:1", "began here:1", "ended here:1");
     }
 
+    @Test
+    void a_server_that_cannot_do_some_things_is_one_outage_though_it_does_others() {
+        kind = OutageKind.ANSWERED;
+        for (int i = 0; i < 20; i++) {
+            server.goAway();
+            assertThatThrownBy(() -> store.exists(new byte[1])).isInstanceOf(CacheUnavailableException.class);
+            server.comeBack();
+            store.exists(new byte[1]);
+        }
+        assertThat(heard).containsExactly("began here:1");
+        await(Duration.ofMillis(1_100));
+        store.exists(new byte[1]);
+        assertThat(heard).containsExactly("began here:1", "ended here:1");
+    }
+
+    private static void await(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
     private void fail(int times) {
         server.goAway();
         for (int i = 0; i < times; i++) {
