@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.SSLContext;
@@ -16,6 +17,8 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate of a server, made by the JDK's keytool, as files for Redis and as a context that trusts it. */
 public final class TlsFiles implements AutoCloseable {
+    private static final String LOCALHOST = "dns:localhost,ip:127.0.0.1,ip:::1";
+    private static final String EXPIRED = "expired.crt";
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     private final Path folder;
@@ -32,30 +35,74 @@ public final class TlsFiles implements AutoCloseable {
 
     /** A certificate for {@code localhost}, {@code 127.0.0.1} and {@code ::1}. */
     public static TlsFiles forLocalhost() {
-        return make("dns:localhost,ip:127.0.0.1,ip:::1");
+        return make(LOCALHOST, folder -> "server");
     }
 
     /** A certificate for a host that this machine is not. */
     public static TlsFiles forAnotherHost() {
-        return make("dns:redis.example");
+        return make("dns:redis.example", folder -> "server");
     }
 
-    private static TlsFiles make(String names) {
+    /** A certificate for {@code localhost} of an authority that is trusted, and beside it one that has {@link #expired}. */
+    public static TlsFiles ofAuthority() {
+        return make(LOCALHOST, folder -> {
+            Path store = folder.resolve("store.p12");
+            keytool(store, "-genkeypair", "-alias", "ca", "-dname", "CN=larder-ca", "-ext", "bc:c", "-keyalg", "EC");
+            sign(folder, store, "server.crt", "-validity", "2");
+            sign(folder, store, EXPIRED, "-startdate", "-3d", "-validity", "1");
+            return "ca";
+        });
+    }
+
+    private static void sign(Path folder, Path store, String to, String... time) throws IOException {
+        Path request = folder.resolve("request");
+        keytool(store, "-certreq", "-alias", "server", "-file", request.toString());
+        List<String> words = new ArrayList<>(List.of("-gencert", "-alias", "ca", "-rfc", "-ext", "san=" + LOCALHOST));
+        words.addAll(List.of(
+                "-infile", request.toString(), "-outfile", folder.resolve(to).toString()));
+        words.addAll(List.of(time));
+        keytool(store, words.toArray(String[]::new));
+    }
+
+    /** Makes more than the key of the server, and says whose certificate is to be trusted. */
+    private interface More {
+        String in(Path folder) throws IOException;
+    }
+
+    private static TlsFiles make(String names, More more) {
         try {
             Path folder = Files.createTempDirectory("larder-tls");
             Path store = folder.resolve("store.p12");
-            keytool(store, names);
+            keytool(
+                    store,
+                    "-genkeypair",
+                    "-alias",
+                    "server",
+                    "-keyalg",
+                    "EC",
+                    "-groupname",
+                    "secp256r1",
+                    "-validity",
+                    "2",
+                    "-dname",
+                    "CN=larder-test",
+                    "-ext",
+                    "san=" + names);
+            String trusted = more.in(folder);
             KeyStore keys = KeyStore.getInstance("PKCS12");
             try (InputStream in = Files.newInputStream(store)) {
                 keys.load(in, PASSWORD);
             }
             Path certificate = folder.resolve("server.crt");
             Path key = folder.resolve("server.key");
-            Certificate own = keys.getCertificate("server");
-            Files.writeString(certificate, pem("CERTIFICATE", own.getEncoded()));
+            if (!Files.exists(certificate)) {
+                Files.writeString(
+                        certificate,
+                        pem("CERTIFICATE", keys.getCertificate("server").getEncoded()));
+            }
             Key secret = keys.getKey("server", PASSWORD);
             Files.writeString(key, pem("PRIVATE KEY", secret.getEncoded()));
-            return new TlsFiles(folder, certificate, key, trusting(own));
+            return new TlsFiles(folder, certificate, key, trusting(keys.getCertificate(trusted)));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         } catch (GeneralSecurityException failed) {
@@ -63,28 +110,12 @@ public final class TlsFiles implements AutoCloseable {
         }
     }
 
-    private static void keytool(Path store, String names) throws IOException {
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "server",
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
-                "-validity",
-                "2",
-                "-dname",
-                "CN=larder-test",
-                "-ext",
-                "san=" + names,
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                new String(PASSWORD));
+    private static void keytool(Path store, String... words) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of(words));
+        command.addAll(List.of("-storetype", "PKCS12", "-keystore", store.toString()));
+        command.addAll(List.of("-storepass", new String(PASSWORD)));
         Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
         try {
             String output =
@@ -115,7 +146,13 @@ public final class TlsFiles implements AutoCloseable {
                 + "-----\n";
     }
 
-    Path certificate() {
+    /** The file with another certificate for the same key, which has expired; for those {@link #ofAuthority}. */
+    public Path expired() {
+        return folder.resolve(EXPIRED);
+    }
+
+    /** The file with the certificate. */
+    public Path certificate() {
         return certificate;
     }
 
@@ -123,7 +160,7 @@ public final class TlsFiles implements AutoCloseable {
         return key;
     }
 
-    /** A context that trusts this certificate alone. */
+    /** A context that trusts this certificate, or its authority, alone. */
     public SSLContext context() {
         return trusting;
     }

@@ -135,6 +135,14 @@ final class Faults {
                 reply instanceof PartlyDone partly ? partly.done() : 0);
     }
 
+    /** Whether a server that answers so has no other answer to anything, so that it is better asked later. */
+    static boolean isOfEverything(JedisDataException answer) {
+        String text = String.valueOf(answer.getMessage());
+        return text.startsWith(RedisConnection.TOO_MANY_CLIENTS)
+                || text.startsWith("LOADING")
+                || text.startsWith("BUSY ");
+    }
+
     /** The first word, or what Redis before version 7 hides behind the line of a script. */
     private static String code(String text) {
         if (text.contains("ACL failure in script") || text.contains("The user executing the script can't")) {

@@ -97,7 +97,8 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
         if (cause instanceof RefusedException) {
             return OutageKind.REFUSED;
         }
-        if (cause instanceof JedisConnectionException) {
+        if (cause instanceof JedisConnectionException
+                || (cause instanceof JedisDataException answer && Faults.isOfEverything(answer))) {
             return OutageKind.SILENT;
         }
         if (cause instanceof NoSuchElementException) {

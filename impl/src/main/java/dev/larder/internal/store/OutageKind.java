@@ -2,7 +2,7 @@ package dev.larder.internal.store;
 
 /** What an outage says of its server. */
 public enum OutageKind {
-    /** It did not answer. */
+    /** It did not answer, or it answers nobody anything but that it cannot now. */
     SILENT,
     /** It lets us in only after someone has changed a setting. */
     REFUSED,

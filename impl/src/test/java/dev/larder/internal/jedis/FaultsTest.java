@@ -8,6 +8,7 @@ import dev.larder.CacheBuilder;
 import dev.larder.CacheUnavailableException;
 import dev.larder.Pool;
 import dev.larder.RedisUri;
+import dev.larder.Resilience;
 import dev.larder.internal.store.EntryKey;
 import dev.larder.internal.store.RefusedException;
 import dev.larder.internal.store.Seen;
@@ -316,7 +317,8 @@ class FaultsTest {
                 RedisProcess server = RedisProcess.onTcp().tls(tls).start()) {
             assertMayPass(fault(
                     server.uri(),
-                    b -> quick(b).tls(tls.context()),
+                    b -> quick(b).tls(tls.context())
+                            .resilience(Resilience.missOnOutage().retries(0)),
                     store -> {
                         store.ping();
                         server.kill();
