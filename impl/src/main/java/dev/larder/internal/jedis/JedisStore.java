@@ -130,23 +130,12 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
 
     @Override
     public byte @Nullable [] get(EntryKey key) {
-        return value("get", key.bytes());
-    }
-
-    private byte @Nullable [] value(String operation, byte[] key) {
-        CommandArguments get = command(Command.GET, key);
-        return pool.look(operation, connection -> (byte[]) connection.ask(get));
+        return pool.look("get", new Questions.Get(key.bytes()));
     }
 
     @Override
     public @Nullable Entry read(EntryKey key) {
-        return pool.look("read", connection -> {
-            connection.write(command(Command.GET, key.bytes()));
-            connection.write(command(Command.PTTL, key.bytes()));
-            connection.flush();
-            List<@Nullable Object> replies = connection.replies();
-            return Replies.entry(replies.get(0), replies.get(1));
-        });
+        return pool.look("read", new Questions.Read(key.bytes()));
     }
 
     @Override
@@ -190,12 +179,12 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
 
     @Override
     public boolean exists(byte[] key) {
-        return looked("exists", connection -> connection.ask(command(Command.EXISTS, key))) == 1;
+        return Objects.requireNonNull(pool.look("exists", new Questions.Number(Command.EXISTS, key))) == 1;
     }
 
     @Override
     public long ttl(byte[] key) {
-        return looked("ttl", connection -> connection.ask(command(Command.PTTL, key)));
+        return Objects.requireNonNull(pool.look("ttl", new Questions.Number(Command.PTTL, key)));
     }
 
     @Override
@@ -212,7 +201,7 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
 
     @Override
     public void set(EntryKey key, byte[] value, long ttlMillis) {
-        pool.run("set", connection -> revoking(connection, key, Commands.set(key.bytes(), value, ttlMillis)));
+        pool.run("set", new Questions.Change(key, Commands.set(key.bytes(), value, ttlMillis), value.length));
     }
 
     @Override
@@ -246,13 +235,8 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
 
     @Override
     public boolean add(EntryKey key, byte[] value, long ttlMillis) {
-        return pool.run(
-                        "add",
-                        connection -> revoking(
-                                connection,
-                                key,
-                                Commands.set(key.bytes(), value, ttlMillis).add(Commands.NX)))
-                != null;
+        CommandArguments add = Commands.set(key.bytes(), value, ttlMillis).add(Commands.NX);
+        return pool.run("add", new Questions.Change(key, add, value.length)) != null;
     }
 
     @Override
@@ -270,24 +254,8 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
 
     @Override
     public boolean delete(EntryKey key) {
-        return isOne("delete", connection -> revoking(connection, key, command(Command.UNLINK, key.bytes())));
-    }
-
-    private static @Nullable Object revoking(RedisConnection connection, EntryKey key, CommandArguments change) {
-        if (!key.hasLease()) {
-            return connection.ask(change);
-        }
-        connection.write(command(Command.UNLINK, key.lease()));
-        connection.write(change);
-        connection.flush();
-        List<@Nullable Object> outcomes = connection.outcomes();
-        Object changed = outcomes.get(1);
-        if (outcomes.get(0) instanceof JedisDataException error
-                && changed != null
-                && !(changed instanceof JedisDataException)) {
-            throw new PartlyDone(error, PartlyDone.by(changed));
-        }
-        return RedisConnection.withoutErrors(outcomes).get(1);
+        Object deleted = pool.run("delete", new Questions.Change(key, command(Command.UNLINK, key.bytes()), 0));
+        return Replies.number(deleted) == 1;
     }
 
     @Override
@@ -470,7 +438,7 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
 
     @Override
     public byte @Nullable [] owner(byte[] home, byte[] tokenKey) {
-        return value("owner", tokenKey);
+        return pool.look("owner", new Questions.Get(tokenKey));
     }
 
     // --- the whole

@@ -93,6 +93,16 @@ final class RedisConnection extends Connection {
         }
     }
 
+    /** Reads the next reply; an error is returned as {@link JedisDataException}. */
+    @Nullable
+    Object outcome() {
+        try {
+            return reply();
+        } catch (JedisDataException error) {
+            return error;
+        }
+    }
+
     /**
      * Reads all replies that are owed.
      *
@@ -106,11 +116,7 @@ final class RedisConnection extends Connection {
     List<@Nullable Object> outcomes() {
         List<@Nullable Object> outcomes = new ArrayList<>(owed);
         while (owed > 0) {
-            try {
-                outcomes.add(reply());
-            } catch (JedisDataException error) {
-                outcomes.add(error);
-            }
+            outcomes.add(outcome());
         }
         return outcomes;
     }

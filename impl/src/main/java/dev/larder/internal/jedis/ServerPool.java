@@ -7,6 +7,7 @@ import dev.larder.ServerStatistics;
 import dev.larder.internal.store.RoundTrip;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -47,10 +48,14 @@ final class ServerPool implements AutoCloseable {
     private final Faults faults;
     private final Pool size;
     /** Callers wait here, not in the pool, so that who breaks a connection need not open another for those who wait. */
-    private final Semaphore places;
+    private final Turns places;
     /** One more for what must not wait behind callers. */
     private final Semaphore reserved;
 
+    private final Runnable placeBack;
+    private final Runnable reserveBack;
+    private final long waitNanos;
+    private final long replyNanos;
     private final boolean asking;
     private final boolean repeats;
 
@@ -69,11 +74,15 @@ final class ServerPool implements AutoCloseable {
         this.server = server;
         Sockets sockets = new Sockets(server, settings);
         this.size = size;
-        this.places = new Semaphore(size.max());
+        this.places = new Turns(size.max());
         this.reserved = new Semaphore(1);
         this.faults = new Faults(server.name(), !server.isSocket() && !sockets.speaksTls(), this::neighbour);
         this.factory = new Factory(sockets, clientConfig(login, settings, replica));
         this.connections = new Connections(factory, config(size));
+        this.placeBack = places::giveBack;
+        this.reserveBack = reserved::release;
+        this.waitNanos = size.maxWait().toNanos();
+        this.replyNanos = settings.socketTimeout().toNanos();
         this.asking = false;
         this.repeats = settings.breaker().retries() > 0;
     }
@@ -86,6 +95,10 @@ final class ServerPool implements AutoCloseable {
         this.size = same.size;
         this.places = same.places;
         this.reserved = same.reserved;
+        this.placeBack = same.placeBack;
+        this.reserveBack = same.reserveBack;
+        this.waitNanos = same.waitNanos;
+        this.replyNanos = same.replyNanos;
         this.asking = asking;
         this.repeats = same.repeats;
     }
@@ -144,34 +157,47 @@ final class ServerPool implements AutoCloseable {
     }
 
     /**
-     * Does something with a connection that nobody else has meanwhile.
+     * Does something with a connection that nobody else has meanwhile; a {@link Question} may be asked by another caller,
+     * together with its own.
      *
      * @param operation its name, for messages
      */
     <R> @Nullable R run(String operation, Exchange<R> exchange) {
-        return run(operation, System.nanoTime(), places, exchange, false);
+        return run(operation, System.nanoTime(), exchange, false);
     }
 
     /** Does something that changes nothing; once more on a new connection if the one from the pool had gone stale. */
     <R> @Nullable R look(String operation, Exchange<R> exchange) {
-        return run(operation, System.nanoTime(), places, exchange, repeats);
+        return run(operation, System.nanoTime(), exchange, repeats);
     }
 
     /** Does the same as a part of a trip to several servers, under one deadline. */
     <R> @Nullable R look(String operation, RoundTrip trip, Exchange<R> exchange) {
-        return run(operation, trip.startNanos(), places, exchange, repeats);
-    }
-
-    /** Does something that callers who hold all connections must not hold up: then on one beyond those of the pool. */
-    <R> @Nullable R runReserved(String operation, Exchange<R> exchange) {
-        return run(operation, System.nanoTime(), reserved, exchange, false);
+        return run(operation, trip.startNanos(), exchange, repeats);
     }
 
     /** Does something as a part of a trip to several servers, under one deadline. */
     <R> @Nullable R run(String operation, RoundTrip trip, Exchange<R> exchange) {
         return trip.isAfresh()
                 ? runAfresh(operation, trip.startNanos(), exchange)
-                : run(operation, trip.startNanos(), places, exchange, false);
+                : run(operation, trip.startNanos(), exchange, false);
+    }
+
+    /** Does something that callers who hold all connections must not hold up: then on one beyond those of the pool. */
+    <R> @Nullable R runReserved(String operation, Exchange<R> exchange) {
+        long start = System.nanoTime();
+        if (places.tryTake(false)) {
+            return inPlace(operation, start, exchange, false, placeBack);
+        }
+        try {
+            // without a wait also for a thread with its interrupt flag up
+            if (!reserved.tryAcquire() && !reserved.tryAcquire(left(start), TimeUnit.NANOSECONDS)) {
+                throw notBorrowed(operation, start, noPlace());
+            }
+        } catch (InterruptedException interrupted) {
+            throw notBorrowed(operation, start, interrupted);
+        }
+        return inPlace(operation, start, exchange, false, reserveBack);
     }
 
     /** On a connection of its own, beyond those of the pool. */
@@ -195,19 +221,71 @@ final class ServerPool implements AutoCloseable {
         }
     }
 
-    private <R> @Nullable R run(
-            String operation, long start, Semaphore whenFull, Exchange<R> exchange, boolean mayRepeat) {
-        Semaphore place = takePlace(operation, start, whenFull);
-        RedisConnection connection = borrow(operation, start, place);
+    private <R> @Nullable R run(String operation, long start, Exchange<R> exchange, boolean mayRepeat) {
+        Question<R> question = questionOf(exchange);
+        places.enter();
+        try {
+            // a thread with its interrupt flag up may take what is free, but does not wait
+            if (!places.tryTake(question != null)) {
+                Turns.Waiter<R> waiter = places.join(question);
+                if (!hasPlace(operation, start, waiter)) {
+                    return answered(operation, start, waiter, exchange, mayRepeat);
+                }
+            }
+            return inPlace(operation, start, exchange, mayRepeat, placeBack);
+        } finally {
+            places.exit();
+        }
+    }
+
+    /** What others may ask for this caller; null if nothing. */
+    private <R> @Nullable Question<R> questionOf(Exchange<R> exchange) {
+        return exchange instanceof Question<R> question && !asking && places.mayJoin(question) ? question : null;
+    }
+
+    /** Waits for a place; false if another has asked meanwhile. */
+    private boolean hasPlace(String operation, long start, Turns.Waiter<?> waiter) {
+        try {
+            return switch (waiter.await(left(start), replyNanos)) {
+                case PLACE -> true;
+                case ANSWERED -> false;
+                case NO_PLACE -> throw notBorrowed(operation, start, noPlace());
+                case NO_REPLY -> throw faults.of(operation, start, new SocketTimeoutException("Read timed out"));
+            };
+        } catch (InterruptedException interrupted) {
+            throw notBorrowed(operation, start, interrupted);
+        }
+    }
+
+    private static NoSuchElementException noPlace() {
+        return new NoSuchElementException("no place in the pool");
+    }
+
+    private <R> @Nullable R answered(
+            String operation, long start, Turns.Waiter<R> waiter, Exchange<R> exchange, boolean mayRepeat) {
+        try {
+            return waiter.answer();
+        } catch (JedisException fault) {
+            if (!waiter.metStaleConnection() || !mayRepeat) {
+                throw faults.of(operation, start, fault);
+            }
+        } catch (RuntimeException notWhatWasAskedFor) {
+            throw faults.misunderstood(operation, start, notWhatWasAskedFor);
+        }
+        return run(operation, start, exchange, false);
+    }
+
+    /** Does something now that there is a place for it. */
+    private <R> @Nullable R inPlace(
+            String operation, long start, Exchange<R> exchange, boolean mayRepeat, Runnable givingBack) {
+        RedisConnection connection = borrow(operation, start, givingBack);
         try {
             connection.askFirst(asking);
-            return exchange.with(connection);
+            return exchange instanceof Question<R> question
+                    ? ask(connection, question)
+                    : exchange.with(connection);
         } catch (JedisException fault) {
-            boolean stale = connection.hasServed() && hasHungUp(fault);
-            if (stale) {
-                // as those that are idle have, most likely: the server was started anew
-                connections.clear();
-            }
+            boolean stale = isStale(connection, fault);
             if (!stale || !mayRepeat) {
                 throw faults.of(operation, start, fault);
             }
@@ -216,52 +294,49 @@ final class ServerPool implements AutoCloseable {
             connection.setBroken();
             throw faults.misunderstood(operation, start, notWhatWasAskedFor);
         } finally {
-            giveBack(connection, place);
+            giveBack(connection, givingBack);
         }
-        return run(operation, start, whenFull, exchange, false);
+        return run(operation, start, exchange, false);
     }
 
-    private static boolean hasHungUp(JedisException fault) {
-        return fault instanceof JedisConnectionException && !(fault.getCause() instanceof SocketTimeoutException);
+    /** Asks a question and those of the callers that wait, unless theirs would be held up. */
+    private <R> @Nullable R ask(RedisConnection connection, Question<R> own) {
+        List<Turns.Waiter<?>> others = !asking && places.mayJoin(own) ? places.takeAlong() : List.of();
+        R answer = others.isEmpty()
+                ? own.with(connection)
+                : Batch.ask(connection, own, others, fault -> isStale(connection, fault));
+        places.answered(own, answer);
+        return answer;
     }
 
-    private RedisConnection borrow(String operation, long start, Semaphore place) {
+    /** Whether the server had hung up before; then those that are idle are so too, most likely: it was started anew. */
+    private boolean isStale(RedisConnection connection, RuntimeException fault) {
+        boolean stale = connection.hasServed()
+                && fault instanceof JedisConnectionException
+                && !(fault.getCause() instanceof SocketTimeoutException);
+        if (stale) {
+            connections.clear();
+        }
+        return stale;
+    }
+
+    private RedisConnection borrow(String operation, long start, Runnable givingBack) {
         boolean borrowed = false;
         try {
-            RedisConnection connection = connections.borrowObject(left(start));
+            RedisConnection connection = connections.borrowObject(Duration.ofNanos(left(start)));
             borrowed = true;
             return connection;
         } catch (Exception fault) {
             throw notBorrowed(operation, start, fault);
         } finally {
             if (!borrowed) {
-                place.release();
+                givingBack.run();
             }
         }
     }
 
-    /** Takes what is free, or waits for one of these; says where from. */
-    private Semaphore takePlace(String operation, long start, Semaphore whenFull) {
-        // a thread with its interrupt flag up may take what is free, but does not wait
-        if (places.tryAcquire()) {
-            return places;
-        }
-        if (whenFull.tryAcquire()) {
-            return whenFull;
-        }
-        try {
-            if (!whenFull.tryAcquire(left(start).toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new NoSuchElementException("no place in the pool");
-            }
-            return whenFull;
-        } catch (InterruptedException | NoSuchElementException fault) {
-            throw notBorrowed(operation, start, fault);
-        }
-    }
-
-    private Duration left(long start) {
-        Duration left = size.maxWait().minusNanos(System.nanoTime() - start);
-        return left.isNegative() ? Duration.ZERO : left;
+    private long left(long start) {
+        return Math.max(0, waitNanos - (System.nanoTime() - start));
     }
 
     private RuntimeException notBorrowed(String operation, long start, Exception fault) {
@@ -280,14 +355,14 @@ final class ServerPool implements AutoCloseable {
 
     private String figures() {
         return "active=" + connections.getNumActive() + ", idle=" + connections.getNumIdle() + ", waiting="
-                + places.getQueueLength() + ", max=" + size.max();
+                + places.waiting() + ", max=" + size.max();
     }
 
     private static IllegalStateException closed() {
         return new IllegalStateException("the cache is closed; build another one");
     }
 
-    private void giveBack(RedisConnection connection, Semaphore to) {
+    private void giveBack(RedisConnection connection, Runnable place) {
         try {
             if (connection.isSound()) {
                 connection.served();
@@ -296,13 +371,13 @@ final class ServerPool implements AutoCloseable {
                 connections.discard(connection);
             }
         } finally {
-            to.release();
+            place.run();
         }
     }
 
     /** Adds how many connections there are. */
     ServerStatistics.Builder describe(ServerStatistics.Builder statistics) {
-        return statistics.connections(connections.getNumActive(), connections.getNumIdle(), places.getQueueLength());
+        return statistics.connections(connections.getNumActive(), connections.getNumIdle(), places.waiting());
     }
 
     int active() {
