@@ -2,7 +2,9 @@ package dev.larder.internal.cache;
 
 import dev.larder.CacheSettings;
 import dev.larder.CacheUnavailableException;
+import dev.larder.LoadOptions;
 import dev.larder.Resilience;
+import dev.larder.ValueFormat;
 import dev.larder.ValueType;
 import dev.larder.internal.codec.UnreadableException;
 import dev.larder.internal.codec.ValueCodec;
@@ -88,6 +90,16 @@ final class CacheContext<V> {
                 onClose.accept(events);
             }
         }
+    }
+
+    /**
+     * Whether values loaded with these options are not simply fresh as long as they are there: they have a grace, or end
+     * early, or have a marker beside them that says so.
+     */
+    boolean mayBeStale(LoadOptions options) {
+        return options.refreshEarly() > 0
+                || !options.keepFor().equals(options.freshFor())
+                || settings.valueFormat() == ValueFormat.PLAIN;
     }
 
     /** Reports that Redis is away, or throws if that is the policy. */

@@ -86,7 +86,7 @@ final class Load<V> {
     V run() {
         Found<V> found;
         try {
-            found = loads.look(context.store, key, keys);
+            found = loads.glance(key, keys, options);
         } catch (CacheUnavailableException away) {
             context.away("getOrSet", away);
             context.events.miss(key);

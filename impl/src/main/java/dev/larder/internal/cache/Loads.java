@@ -83,6 +83,25 @@ final class Loads<V> {
         }
     }
 
+    /**
+     * Looks at an entry as far as these options ask: a value without a grace is fresh as long as it is there, so its time to
+     * live need not be asked for.
+     */
+    Found<V> glance(String key, EntryKey keys, LoadOptions options) {
+        if (!context.mayBeStale(options)) {
+            try {
+                byte[] value = context.store.get(keys);
+                if (value == null || !CacheContext.GRACE.isIn(value)) {
+                    return found(key, value == null ? null : new Entry(value, Store.FOREVER));
+                }
+            } catch (UnfitEntryException wrongType) {
+                context.events.unreadable(key, CacheContext.WRONG_TYPE);
+                return Found.nothing(Seen.ABSENT);
+            }
+        }
+        return look(context.store, key, keys);
+    }
+
     /** What these bytes are. */
     Found<V> found(String key, @Nullable Entry entry) {
         if (entry == null) {

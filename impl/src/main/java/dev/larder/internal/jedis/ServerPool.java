@@ -281,9 +281,7 @@ final class ServerPool implements AutoCloseable {
         RedisConnection connection = borrow(operation, start, givingBack);
         try {
             connection.askFirst(asking);
-            return exchange instanceof Question<R> question
-                    ? ask(connection, question)
-                    : exchange.with(connection);
+            return exchange instanceof Question<R> question ? ask(connection, question) : exchange.with(connection);
         } catch (JedisException fault) {
             boolean stale = isStale(connection, fault);
             if (!stale || !mayRepeat) {

@@ -7,4 +7,9 @@ package dev.larder.internal.store;
  * @param offset where the byte with the bit is
  * @param mask that bit alone, from 1 to 128
  */
-public record FlagBit(int firstByte, int offset, int mask) {}
+public record FlagBit(int firstByte, int offset, int mask) {
+    /** Whether this value has it. */
+    public boolean isIn(byte[] value) {
+        return value.length > offset && (value[0] & 0xFF) == firstByte && (value[offset] & mask) != 0;
+    }
+}

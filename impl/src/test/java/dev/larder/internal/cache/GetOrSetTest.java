@@ -60,6 +60,14 @@ class GetOrSetTest {
         return "loaded " + loads.incrementAndGet();
     }
 
+    @Test
+    void a_value_that_was_loaded_with_a_grace_is_stale_for_who_asks_without_one_too() {
+        assertThat(cache.getOrSet("k", this::load, STALE_ABLE)).isEqualTo("loaded 1");
+        assertThat(cache.getOrSet("k", this::load)).isEqualTo("loaded 1");
+        clock.advance(Duration.ofMinutes(2));
+        assertThat(cache.getOrSet("k", this::load)).isEqualTo("loaded 2");
+    }
+
     // --- the fence
 
     @Test

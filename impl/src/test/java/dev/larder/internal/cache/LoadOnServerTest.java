@@ -73,6 +73,18 @@ class LoadOnServerTest {
         }
     }
 
+    @Test
+    void a_warm_load_of_what_is_never_stale_is_one_get() {
+        cache.getOrSet("k", () -> "loaded", OPTIONS);
+        command("CONFIG", "RESETSTAT");
+        assertThat(cache.getOrSet("k", () -> "again", OPTIONS)).isEqualTo("loaded");
+        try (RawRedis raw = REDIS.raw()) {
+            assertThat(raw.text("INFO", "commandstats"))
+                    .contains("cmdstat_get:calls=1,")
+                    .doesNotContain("pttl", "eval");
+        }
+    }
+
     /** Loads while that happens. */
     private String loadDuring(Runnable event) {
         return cache.getOrSet(

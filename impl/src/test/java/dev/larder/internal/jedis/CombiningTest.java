@@ -248,8 +248,7 @@ class CombiningTest {
 
     @Test
     void who_waits_in_vain_is_told_how_long_and_for_what() throws Exception {
-        try (Held held =
-                new Held(REDIS.uri(), b -> b.pool(Pool.ofMax(1).maxWait(Duration.ofMillis(100))))) {
+        try (Held held = new Held(REDIS.uri(), b -> b.pool(Pool.ofMax(1).maxWait(Duration.ofMillis(100))))) {
             held.hold();
             assertThatThrownBy(() -> held.store.get(key("k")))
                     .isInstanceOf(CacheUnavailableException.class)
@@ -263,7 +262,8 @@ class CombiningTest {
         try (RedisProcess server = RedisProcess.start();
                 Held held = new Held(
                         server.uri(),
-                        b -> b.socketTimeout(Duration.ofMillis(300)).pool(Pool.ofMax(1).maxWait(Duration.ofSeconds(30))))) {
+                        b -> b.socketTimeout(Duration.ofMillis(300))
+                                .pool(Pool.ofMax(1).maxWait(Duration.ofSeconds(30))))) {
             held.store.set(key("k"), bytes("v"), 60_000);
             held.hold();
             List<CompletableFuture<byte @Nullable []>> gets = IntStream.range(0, CALLERS)
@@ -286,7 +286,8 @@ class CombiningTest {
         try (Held held = new Held(REDIS.uri(), ONE)) {
             byte[] large = new byte[17 << 10];
             held.hold();
-            Questions.Change set = new Questions.Change(key("k"), Commands.set(bytes("k"), large, 60_000), large.length);
+            Questions.Change set =
+                    new Questions.Change(key("k"), Commands.set(bytes("k"), large, 60_000), large.length);
             CompletableFuture<Boolean> alone = held.waiting(() -> {
                 held.store.set(key("large"), large, 60_000);
                 return true;
@@ -338,7 +339,9 @@ class CombiningTest {
         IntStream.range(0, 100).forEach(i -> turns.enter());
         turns.giveBack();
         assertThat(turns.tryTake(true)).isFalse();
-        assertThat(turns.tryTake(false)).as("who cannot join takes what is free").isTrue();
+        assertThat(turns.tryTake(false))
+                .as("who cannot join takes what is free")
+                .isTrue();
         IntStream.range(0, 5).forEach(i -> turns.giveBack());
         assertThat(taken(turns)).isEqualTo(1);
     }
@@ -365,8 +368,7 @@ class CombiningTest {
 
     /** Small questions of all kinds, and now and then one that needs a connection of its own. */
     private static void readTheirOwnWrites(ExecutorService threads, int rounds) throws Exception {
-        try (Held held =
-                new Held(REDIS.uri(), b -> b.pool(Pool.ofMax(3).maxWait(Duration.ofSeconds(30))))) {
+        try (Held held = new Held(REDIS.uri(), b -> b.pool(Pool.ofMax(3).maxWait(Duration.ofSeconds(30))))) {
             List<Callable<Integer>> callers = IntStream.range(0, 64)
                     .<Callable<Integer>>mapToObj(i -> () -> useOwnKey(held.store, "own" + i, rounds))
                     .toList();
