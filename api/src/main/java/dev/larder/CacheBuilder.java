@@ -79,14 +79,18 @@ public final class CacheBuilder {
         return this;
     }
 
-    /** The longest time to connect: 1 s by default. */
+    /** The longest time to connect, TLS and login included: 1 s by default. */
     public CacheBuilder connectTimeout(Duration timeout) {
         requireNotBuilt("connectTimeout");
         connection.connectTimeout = timeout("connectTimeout", timeout);
         return this;
     }
 
-    /** The longest wait for a reply: 1 s by default. */
+    /**
+     * The longest wait for a reply: 1 s by default. Within it a reply has come as a whole, or another 64 kB of it have, which
+     * then gives the rest as long; and so with what is sent. So large values may take longer on slow networks, while nobody
+     * waits longer for a server that sends a byte now and then.
+     */
     public CacheBuilder socketTimeout(Duration timeout) {
         requireNotBuilt("socketTimeout");
         connection.socketTimeout = timeout("socketTimeout", timeout);

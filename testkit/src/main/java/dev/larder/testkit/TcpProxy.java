@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,8 @@ public final class TcpProxy implements AutoCloseable {
     private boolean closed;
     private Duration delay = Duration.ZERO;
     private long repliesUntilCut = NEVER;
+    private long repliesUntilGarbled = NEVER;
+    private boolean trickling;
 
     private TcpProxy(int serverPort) {
         this.serverPort = serverPort;
@@ -55,7 +58,9 @@ public final class TcpProxy implements AutoCloseable {
         stalled = false;
         resetting = false;
         delay = Duration.ZERO;
+        trickling = false;
         repliesUntilCut = NEVER;
+        repliesUntilGarbled = NEVER;
         if (listener == null && !closed) {
             listen(port);
         }
@@ -94,6 +99,17 @@ public final class TcpProxy implements AutoCloseable {
     public synchronized void delay(Duration time) {
         delay = Objects.requireNonNull(time, "time");
         notifyAll();
+    }
+
+    /** Passes replies on byte by byte, and holds each back for this time. */
+    public synchronized void trickle(Duration each) {
+        trickling = true;
+        delay(each);
+    }
+
+    /** Passes this many bytes of replies on, changes the next one, and is well again. */
+    public synchronized void garbleAfter(long replyBytes) {
+        repliesUntilGarbled = replyBytes;
     }
 
     /** Passes this many bytes of replies on, ends that connection in the midst of it, and is well again. */
@@ -256,6 +272,22 @@ public final class TcpProxy implements AutoCloseable {
         return passing;
     }
 
+    /** Changes one of these bytes of a reply, if it is time to. */
+    private synchronized void garble(byte[] part, int length) {
+        if (repliesUntilGarbled < length) {
+            part[(int) repliesUntilGarbled] ^=
+                    (byte) ThreadLocalRandom.current().nextInt(1, 256);
+            repliesUntilGarbled = NEVER;
+        } else if (repliesUntilGarbled != NEVER) {
+            repliesUntilGarbled -= length;
+        }
+    }
+
+    /** How many of these bytes of a reply go on at once. */
+    private synchronized int together(int bytes) {
+        return trickling ? 1 : bytes;
+    }
+
     /** A client's connection and the one to the server that belongs to it. */
     private final class Link {
         private final Socket client;
@@ -272,14 +304,9 @@ public final class TcpProxy implements AutoCloseable {
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream();
                 for (int length = in.read(part); length >= 0 && mayPass(); length = in.read(part)) {
-                    int passing = length;
-                    if (replies) {
-                        holdBack();
-                        passing = passing(length);
-                    }
-                    out.write(part, 0, passing);
-                    out.flush();
-                    if (passing < length) {
+                    if (!replies) {
+                        passOn(part, 0, length, out);
+                    } else if (!reply(part, length, out)) {
                         return;
                     }
                 }
@@ -288,6 +315,28 @@ public final class TcpProxy implements AutoCloseable {
             } finally {
                 end();
             }
+        }
+
+        /** False if the connection is to end. */
+        private boolean reply(byte[] part, int length, OutputStream out) throws IOException {
+            garble(part, length);
+            int done = 0;
+            while (done < length) {
+                int together = together(length - done);
+                holdBack();
+                int passing = passing(together);
+                passOn(part, done, passing, out);
+                done += passing;
+                if (passing < together) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private void passOn(byte[] part, int offset, int length, OutputStream out) throws IOException {
+            out.write(part, offset, length);
+            out.flush();
         }
 
         void reset() {

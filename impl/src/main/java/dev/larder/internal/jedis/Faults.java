@@ -248,6 +248,9 @@ final class Faults {
             return "it did not answer the TLS handshake in time; if it speaks without, write redis:// or leave tls(…) out,"
                     + " else find what is slow, or raise connectTimeout";
         }
+        if (text.contains("login")) {
+            return "it did not answer the login in time; find what is slow, or raise connectTimeout";
+        }
         return text.contains("connect")
                 ? "it could not be reached in time; check address and network, or raise connectTimeout"
                 : "it did not answer in time; find what is slow, or raise socketTimeout";

@@ -1,15 +1,19 @@
 package dev.larder.internal.jedis;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.JedisSocketFactory;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.PushConsumerChain;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.util.RedisInputStream;
 
 /** A connection that writes commands without waiting and knows how many replies it still owes. */
 final class RedisConnection extends Connection {
@@ -21,10 +25,45 @@ final class RedisConnection extends Connection {
     private boolean asking;
     private boolean scripts = true;
     private boolean served;
+    // without a value here, for it is set while the constructor logs in
+    private @Nullable RedisInputStream received;
 
-    RedisConnection(JedisSocketFactory sockets, JedisClientConfig config) {
-        super(sockets, config);
+    /** A connection that can be used: logged in, with its database selected. */
+    RedisConnection(Sockets sockets, JedisClientConfig config) {
+        this(new Door(sockets), config);
+    }
+
+    private RedisConnection(Door door, JedisClientConfig config) {
+        super(door, config);
         owed = 0;
+        door.entered();
+    }
+
+    /** Jedis asks it for a socket before a subclass can know of anything. */
+    private static final class Door implements JedisSocketFactory {
+        private final Sockets sockets;
+        private Sockets.@Nullable Opened opened;
+
+        Door(Sockets sockets) {
+            this.sockets = sockets;
+        }
+
+        @Override
+        public Socket createSocket() {
+            opened = sockets.open();
+            return opened.socket();
+        }
+
+        void entered() {
+            Objects.requireNonNull(opened).patience().opened();
+        }
+    }
+
+    /** Called by the constructor already, to log in. */
+    @Override
+    protected @Nullable Object protocolRead(RedisInputStream in, PushConsumerChain pushes) {
+        received = in;
+        return ReplyReader.read(in);
     }
 
     /** Whether every command from now on is for a slot that the node is about to get. */
@@ -156,6 +195,15 @@ final class RedisConnection extends Connection {
 
     /** Whether the next reply would be that of the next command. */
     boolean isSound() {
-        return owed == 0 && !isBroken();
+        return owed == 0 && !isBroken() && isReadToTheEnd();
+    }
+
+    /** A reply that was garbled on the way may seem to end too soon; then its rest would be the next reply. */
+    private boolean isReadToTheEnd() {
+        try {
+            return received == null || received.available() == 0;
+        } catch (IOException gone) {
+            return false;
+        }
     }
 }

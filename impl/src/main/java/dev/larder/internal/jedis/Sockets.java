@@ -14,11 +14,10 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.JedisSocketFactory;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /** Opens sockets to one server: TCP, TLS with the host name checked, or a Unix socket. */
-final class Sockets implements JedisSocketFactory {
+final class Sockets {
     private final RedisUri server;
     private final int connectMillis;
     private final int replyMillis;
@@ -60,21 +59,37 @@ final class Sockets implements JedisSocketFactory {
         return tls != null;
     }
 
-    @Override
-    public Socket createSocket() {
+    /**
+     * An open socket.
+     *
+     * @param patience how long it waits for replies; until it is told that the connection can be used, for no more than what
+     *     is left of the time for connecting
+     */
+    record Opened(Socket socket, Patience patience) {}
+
+    /**
+     * Opens a socket.
+     *
+     * @throws JedisConnectionException if nobody is there in time
+     */
+    Opened open() {
         try {
-            if (server.isSocket()) {
-                return unix();
-            }
             long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(connectMillis);
+            if (server.isSocket()) {
+                UnixSocket unix = unix();
+                unix.patience().opensUntil(deadline);
+                return new Opened(unix, unix.patience());
+            }
             TcpSocket plain = plain(deadline);
-            return tls == null ? plain : secured(tls, plain, deadline);
+            Socket socket = tls == null ? plain : secured(tls, plain, deadline);
+            plain.patience().opensUntil(deadline);
+            return new Opened(socket, plain.patience());
         } catch (IOException unreachable) {
             throw new JedisConnectionException(unreachable.toString(), unreachable);
         }
     }
 
-    private Socket unix() throws IOException {
+    private UnixSocket unix() throws IOException {
         UnixSocket socket = new UnixSocket();
         try {
             socket.connect(Path.of(server.host()), connectMillis);

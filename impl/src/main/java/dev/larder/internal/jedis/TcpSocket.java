@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -17,11 +18,13 @@ final class TcpSocket extends Socket {
     /** Every kernel takes this much for a peer that reads nothing, so a write that adds up to no more cannot block. */
     private static final int BUFFERED_BYTES = 32 << 10;
 
-    /** As much as has to move on within one timeout, so that slow networks still carry large values. */
-    private static final int PIECE_BYTES = 64 << 10;
-
     /** What has been written since something was read. */
     private long unanswered;
+
+    private final Patience patience = new Patience();
+
+    /** What the JDK was told last. */
+    private int waiting;
 
     /** Something that may block. */
     @FunctionalInterface
@@ -66,21 +69,60 @@ final class TcpSocket extends Socket {
         }
     }
 
+    /** How long it waits for replies. */
+    Patience patience() {
+        return patience;
+    }
+
+    @Override
+    public synchronized void setSoTimeout(int millis) {
+        patience.timeout(millis);
+    }
+
+    @Override
+    public synchronized int getSoTimeout() {
+        return patience.timeout();
+    }
+
     @Override
     public InputStream getInputStream() throws IOException {
         return new FilterInputStream(super.getInputStream()) {
             @Override
             public int read() throws IOException {
-                unanswered = 0;
-                return super.read();
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
             }
 
             @Override
             public int read(byte[] bytes, int offset, int length) throws IOException {
                 unanswered = 0;
-                return super.read(bytes, offset, length);
+                int left = patience.millisLeft();
+                if (left == 0 && in.available() == 0) {
+                    throw patience.over();
+                }
+                waitAtMost(Math.max(left, 0));
+                try {
+                    int read = super.read(bytes, offset, length);
+                    patience.arrived(Math.max(read, 0));
+                    return read;
+                } catch (SocketTimeoutException late) {
+                    throw patience.over();
+                }
+            }
+
+            /** Nothing: Jedis' buffer asks, for more than what it has itself, and the kernel is slow to tell. */
+            @Override
+            public int available() {
+                return 0;
             }
         };
+    }
+
+    private void waitAtMost(int millis) throws SocketException {
+        if (waiting != millis) {
+            super.setSoTimeout(millis);
+            waiting = millis;
+        }
     }
 
     @Override
@@ -97,11 +139,16 @@ final class TcpSocket extends Socket {
                 unanswered += length;
                 if (unanswered <= BUFFERED_BYTES) {
                     out.write(bytes, offset, length);
-                    return;
+                } else {
+                    writeInPieces(bytes, offset, length);
                 }
-                for (int done = 0; done < length; done += PIECE_BYTES) {
+                patience.written();
+            }
+
+            private void writeInPieces(byte[] bytes, int offset, int length) throws IOException {
+                for (int done = 0; done < length; done += Patience.PIECE_BYTES) {
                     int from = offset + done;
-                    int piece = Math.min(PIECE_BYTES, length - done);
+                    int piece = Math.min(Patience.PIECE_BYTES, length - done);
                     within(getSoTimeout(), "write timed out", () -> out.write(bytes, from, piece));
                 }
             }

@@ -29,7 +29,7 @@ final class UnixSocket extends Socket {
     // another one for each attempt to connect; nobody else has the socket before it is connected
     private SocketChannel channel;
     private SelectionKey key;
-    private volatile int timeoutMillis;
+    private final Patience patience = new Patience();
 
     UnixSocket() throws IOException {
         selector = Selector.open();
@@ -94,12 +94,17 @@ final class UnixSocket extends Socket {
             @Override
             public int read(byte[] bytes, int offset, int length) throws IOException {
                 ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
-                long deadline = deadline(timeoutMillis);
+                int left = patience.millisLeft();
+                long deadline = deadline(Math.max(left, 0));
                 int read = channel.read(buffer);
                 while (read == 0 && length > 0) {
+                    if (left == 0 || System.nanoTime() > deadline) {
+                        throw patience.over();
+                    }
                     await(SelectionKey.OP_READ, deadline, "read");
                     read = channel.read(buffer);
                 }
+                patience.arrived(Math.max(read, 0));
                 return read;
             }
         };
@@ -116,14 +121,15 @@ final class UnixSocket extends Socket {
             @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {
                 ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
-                long deadline = deadline(timeoutMillis);
+                long deadline = deadline(patience.timeout());
                 while (buffer.hasRemaining()) {
                     if (channel.write(buffer) == 0) {
                         await(SelectionKey.OP_WRITE, deadline, "write");
                     } else {
-                        deadline = deadline(timeoutMillis);
+                        deadline = deadline(patience.timeout());
                     }
                 }
+                patience.written();
             }
         };
     }
@@ -153,14 +159,19 @@ final class UnixSocket extends Socket {
         }
     }
 
+    /** How long it waits for replies. */
+    Patience patience() {
+        return patience;
+    }
+
     @Override
     public synchronized void setSoTimeout(int millis) {
-        timeoutMillis = millis;
+        patience.timeout(millis);
     }
 
     @Override
     public synchronized int getSoTimeout() {
-        return timeoutMillis;
+        return patience.timeout();
     }
 
     @Override

@@ -14,10 +14,13 @@ public final class PartlyAnswered extends Exception {
     private final transient Object answer;
     private final transient BitSet missing;
 
-    private PartlyAnswered(Object answer, BitSet missing, Throwable first) {
+    private final CacheUnavailableException first;
+
+    private PartlyAnswered(Object answer, BitSet missing, CacheUnavailableException first) {
         super(first.getMessage(), first);
         this.answer = answer;
         this.missing = missing;
+        this.first = first;
     }
 
     /**
@@ -63,6 +66,11 @@ public final class PartlyAnswered extends Exception {
     /** The number that would have been returned, of those who answered. */
     public long count() {
         return (Long) answer;
+    }
+
+    /** What was wrong with the first server that did not answer. */
+    CacheUnavailableException first() {
+        return first;
     }
 
     /** Whether nobody answered for the key at this position. */

@@ -67,7 +67,10 @@ final class Trips {
                 missing.set(positions.get(i));
             }
         }
-        first = first == null ? away : first;
+        if (first == null) {
+            // what a trip says of its own positions says nothing of those of the whole
+            first = some == null ? away : some.first();
+        }
         return some;
     }
 

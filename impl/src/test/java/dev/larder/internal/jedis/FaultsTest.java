@@ -108,7 +108,7 @@ class FaultsTest {
                     server.uri(),
                     store -> store.set(KEY, K, 1_000),
                     "'set'",
-                    "it did not answer in time; find what is slow, or raise socketTimeout"));
+                    "it did not answer the login in time; find what is slow, or raise connectTimeout"));
         }
     }
 
