@@ -353,8 +353,8 @@ final class ServerPool implements AutoCloseable {
     }
 
     private String figures() {
-        return "active=" + connections.inUse() + ", idle=" + connections.idle() + ", waiting="
-                + places.waiting() + ", max=" + size.max();
+        return "active=" + connections.inUse() + ", idle=" + connections.idle() + ", waiting=" + places.waiting()
+                + ", max=" + size.max();
     }
 
     private static IllegalStateException closed() {

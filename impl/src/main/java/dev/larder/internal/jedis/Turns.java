@@ -184,40 +184,34 @@ final class Turns {
         Outcome await(long placeNanos, long replyNanos) throws InterruptedException {
             boolean interrupted = false;
             try {
-                while (true) {
-                    switch (state.get()) {
-                        case ANSWERED -> {
-                            return Outcome.ANSWERED;
+                while (state.get() != State.ANSWERED) {
+                    interrupted |= Thread.interrupted();
+                    if (state.get() == State.TAKEN) {
+                        long left = replyNanos - (System.nanoTime() - takenAt);
+                        if (left > 0) {
+                            LockSupport.parkNanos(Turns.this, left);
+                        } else if (state.compareAndSet(State.TAKEN, State.GONE)) {
+                            return Outcome.NO_REPLY;
                         }
-                        case TAKEN -> {
-                            interrupted |= Thread.interrupted();
-                            long left = replyNanos - (System.nanoTime() - takenAt);
-                            if (left > 0) {
-                                LockSupport.parkNanos(Turns.this, left);
-                            } else if (state.compareAndSet(State.TAKEN, State.GONE)) {
-                                return Outcome.NO_REPLY;
+                        continue;
+                    }
+                    long left = placeNanos - (System.nanoTime() - since);
+                    if (interrupted || left <= 0) {
+                        if (state.compareAndSet(State.WAITING, State.GONE)) {
+                            leave(this);
+                            if (interrupted) {
+                                interrupted = false;
+                                throw new InterruptedException();
                             }
+                            return Outcome.NO_PLACE;
                         }
-                        default -> {
-                            interrupted |= Thread.interrupted();
-                            long left = placeNanos - (System.nanoTime() - since);
-                            if (interrupted || left <= 0) {
-                                if (state.compareAndSet(State.WAITING, State.GONE)) {
-                                    leave(this);
-                                    if (interrupted) {
-                                        interrupted = false;
-                                        throw new InterruptedException();
-                                    }
-                                    return Outcome.NO_PLACE;
-                                }
-                            } else if (takesPlace()) {
-                                return Outcome.PLACE;
-                            } else {
-                                LockSupport.parkNanos(Turns.this, left);
-                            }
-                        }
+                    } else if (takesPlace()) {
+                        return Outcome.PLACE;
+                    } else {
+                        LockSupport.parkNanos(Turns.this, left);
                     }
                 }
+                return Outcome.ANSWERED;
             } finally {
                 if (interrupted) {
                     thread.interrupt();
