@@ -300,6 +300,37 @@ class HerdDefectsTest {
         other.close();
     }
 
+    /** A stale number looks as it did after it was counted up and down; and one that was evicted looks like none. */
+    @Test
+    void a_number_that_is_counted_while_it_is_loaded_anew_keeps_the_loaded_one_out() {
+        try (Cache<Integer> numbers = CacheBuilder.connectTo(SERVER.uri())
+                        .valueFormat(ValueFormat.PLAIN)
+                        .serializer("json")
+                        .build(Integer.class);
+                Cache<Integer> other = CacheBuilder.connectTo(SERVER.uri())
+                        .valueFormat(ValueFormat.PLAIN)
+                        .serializer("json")
+                        .build(Integer.class)) {
+            for (boolean evicted : List.of(true, false)) {
+                numbers.set("n", 5);
+                django.redis().command("DEL", "__fresh__:1:n");
+                int loaded = numbers.getOrSet("n", () -> {
+                    other.increment("n");
+                    int database = 6;
+                    if (evicted) {
+                        other.increment("n");
+                        django.redis().command("DEL", ":1:n");
+                    } else {
+                        other.decrement("n");
+                    }
+                    return database;
+                });
+                assertThat(loaded).isEqualTo(6);
+                assertThat(numbers.get("n")).isEqualTo(evicted ? null : 5);
+            }
+        }
+    }
+
     @Test
     void many_are_loaded_but_those_that_python_loads() {
         django.lock(":1:b", "python", 1);
