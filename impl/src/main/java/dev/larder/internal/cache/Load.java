@@ -172,6 +172,7 @@ final class Load<V> {
     // --- missing: one loads, all others wait
 
     private V leadOrJoin(@Nullable Found<V> first) {
+        long came = System.nanoTime();
         Pause pause = Pause.atMost(options.waitFor());
         Found<V> found = first;
         int refusals = 0;
@@ -199,7 +200,7 @@ final class Load<V> {
                         "the load of '" + key + "' that this caller waited for failed: " + cause, cause);
             }
             V value = landing.value();
-            if (value != null) {
+            if (value != null && landing.isFor(came)) {
                 return value;
             }
             if (landing.refused() && ++refusals > 1) {
@@ -342,8 +343,11 @@ final class Load<V> {
 
     private V loadForThisProcess(Flight<V> flight, Pause pause) {
         try {
-            V value = context.bulkhead.run("'" + key + "'", pause.leftNanos(), this::loadAlone);
-            flight.landWith(value);
+            V value = context.bulkhead.run("'" + key + "'", pause.leftNanos(), () -> {
+                flight.loading();
+                return loadAlone();
+            });
+            flight.landWithout(value);
             return value;
         } catch (RuntimeException | Error failed) {
             flight.fail(failed);
