@@ -157,9 +157,9 @@ class FleetTest {
         programs.forEach(RunningProgram::go);
         List<List<String>> said =
                 programs.stream().map(RunningProgram::awaitEnd).toList();
-        assertThat(said).allSatisfy(lines -> assertThat(
-                        lines.stream().filter(line -> line.startsWith("failed ")))
-                .hasSize(5));
+        assertThat(said)
+                .allSatisfy(lines -> assertThat(lines.stream().filter(line -> line.startsWith("failed ")))
+                        .hasSize(5));
         assertThat(said.stream().flatMap(List::stream)).noneMatch(line -> line.startsWith("got "));
         // the cool-down lasts a second, and a process may have no turn for longer than that
         assertThat(loads()).as("loads, by %s", said).isBetween(1L, 2L);
@@ -170,7 +170,9 @@ class FleetTest {
         assertThat(first.stream().filter(line -> line.startsWith("failed ")))
                 .allMatch(line -> line.endsWith(Program.BROKEN))
                 .areExactly(
-                        1, new Condition<>(line -> line.contains("failed java.lang.IllegalState"), "the exception itself"));
+                        1,
+                        new Condition<>(
+                                line -> line.contains("failed java.lang.IllegalState"), "the exception itself"));
         assertThat(said.stream().filter(lines -> !lines.contains("loading")).flatMap(List::stream))
                 .filteredOn(line -> line.startsWith("failed "))
                 .allMatch(line -> line.contains("failed a moment ago"));
