@@ -225,16 +225,23 @@ class GetOrSetTest {
 
     @Test
     void a_caller_after_a_delete_does_not_join_the_load_from_before() throws Exception {
+        // whoever waited for the old load would load for himself at last, and store nothing
+        LoadOptions options = LoadOptions.freshFor(Ttl.ofMinutes(1))
+                .lockFor(Duration.ofMinutes(5))
+                .waitFor(Duration.ofSeconds(10));
         CountDownLatch loading = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
-        CompletableFuture<String> early = CompletableFuture.supplyAsync(() -> cache.getOrSet("k", () -> {
-            loading.countDown();
-            release.await();
-            return "old";
-        }));
+        CompletableFuture<String> early = CompletableFuture.supplyAsync(() -> cache.getOrSet(
+                "k",
+                () -> {
+                    loading.countDown();
+                    release.await();
+                    return "old";
+                },
+                options));
         loading.await();
         cache.delete("k");
-        assertThat(cache.getOrSet("k", () -> "new")).isEqualTo("new");
+        assertThat(cache.getOrSet("k", () -> "new", options)).isEqualTo("new");
         release.countDown();
         assertThat(early.get()).isEqualTo("old");
         assertThat(cache.get("k")).isEqualTo("new");

@@ -174,7 +174,8 @@ class LoadsInEveryOrderTest {
 
     private Cache<String> process() {
         return CacheBuilder.connectTo(Topology.inMemory())
-                .provider(settings -> new SharedConnections((observer, time) -> redis, () -> new ManualAlarm(new ManualClock())))
+                .provider(settings ->
+                        new SharedConnections((observer, time) -> redis, () -> new ManualAlarm(new ManualClock())))
                 .serializer(new TextSerializer())
                 .build(String.class);
     }
