@@ -11,6 +11,9 @@ import dev.larder.Pool;
 import dev.larder.Resilience;
 import dev.larder.Topology;
 import dev.larder.Ttl;
+import dev.larder.internal.store.ForwardingStore;
+import dev.larder.internal.store.Matching;
+import dev.larder.internal.store.Store;
 import dev.larder.testkit.RedisCluster;
 import dev.larder.testkit.RedisProcess;
 import java.time.Duration;
@@ -24,11 +27,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real cluster whose slots move and whose nodes die. */
 @Timeout(120)
@@ -277,6 +284,97 @@ class ClusterStoreTest {
         CLUSTER.moveSlot(slot, otherThan(CLUSTER.primaryOf(slot)));
         assertThat(cache.clear()).isEqualTo(50);
         assertThat(cache.keys("*")).isEmpty();
+    }
+
+    /** Does something between the looks of a removal at the first node and at the second, once. */
+    private static final class Interrupted extends ForwardingStore {
+        private final Store store;
+        private final AtomicReference<Runnable> event;
+
+        private Interrupted(Store store, Runnable event) {
+            this.store = store;
+            this.event = new AtomicReference<>(event);
+        }
+
+        @Override
+        protected <R extends @Nullable Object> R read(Call<R> call) {
+            return call.on(store);
+        }
+
+        @Override
+        protected <R extends @Nullable Object> R write(Call<R> call) {
+            return call.on(store);
+        }
+
+        @Override
+        public long removeMatching(Matching leases, Matching entries) {
+            return store.removeMatching(new Matching(leases.pattern(), this::seen), entries);
+        }
+
+        private boolean seen(byte[] lease) {
+            event.getAndSet(() -> {}).run();
+            return true;
+        }
+
+        @Override
+        public String serverOf(byte[] key) {
+            return store.serverOf(key);
+        }
+
+        @Override
+        public boolean isSlotted() {
+            return store.isSlotted();
+        }
+
+        @Override
+        public void close() {
+            store.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"begins and ends meanwhile", "begins meanwhile", "goes on"})
+    void clear_ends_the_load_of_a_key_that_moves_to_where_it_has_looked_already(String move) {
+        RedisProcess first = CLUSTER.primaryOf(0);
+        String seen = keyOn(first, "seen");
+        String moving = keyOn(otherThan(first), "moving");
+        int slot = slotOf(moving);
+        Runnable meanwhile = () -> {
+            if (move.startsWith("begins")) {
+                CLUSTER.startMigrating(slot, first);
+            }
+            CLUSTER.migrateAll(slot);
+            if (move.contains("ends")) {
+                CLUSTER.finishMigrating(slot);
+            }
+        };
+        try (Cache<String> other = builder()
+                .provider(settings -> new SharedConnections((observer, alarm) ->
+                        new Interrupted(new StoreAssembly(settings, observer, alarm).open(), meanwhile)))
+                .build(String.class)) {
+            cache.getOrSet(
+                    seen,
+                    () -> cache.getOrSet(moving, () -> {
+                        if (!move.startsWith("begins")) {
+                            CLUSTER.startMigrating(slot, first);
+                        }
+                        other.clear();
+                        if (!move.contains("ends")) {
+                            CLUSTER.finishMigrating(slot);
+                        }
+                        return "from before";
+                    }));
+        }
+        assertThat(cache.get(moving)).isNull();
+        assertThat(cache.get(seen)).isNull();
+    }
+
+    private String keyOn(RedisProcess node, String name) {
+        return IntStream.range(0, 1_000)
+                .mapToObj(i -> name + i)
+                .filter(key -> CLUSTER.primaryOf(slotOf(key)) == node)
+                .findFirst()
+                .orElseThrow();
     }
 
     // --- what is refused

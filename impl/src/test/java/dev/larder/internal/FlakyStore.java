@@ -18,8 +18,14 @@ import org.jspecify.annotations.Nullable;
 public class FlakyStore extends ForwardingStore {
     private final Store store;
     private volatile boolean away;
+    /** What happens in between, and may wait. */
+    public interface Event {
+        void happens() throws Exception;
+    }
+
     private volatile Runnable beforeAcquire = () -> {};
-    private volatile Runnable afterAcquire = () -> {};
+    private volatile Event afterAcquire = () -> {};
+    private volatile Event afterCommit = () -> {};
     private volatile Runnable beforeCommit = () -> {};
     private volatile @Nullable Runnable afterLostCommit;
 
@@ -39,8 +45,12 @@ public class FlakyStore extends ForwardingStore {
         beforeAcquire = event;
     }
 
-    public void afterNextAcquire(Runnable event) {
+    public void afterNextAcquire(Event event) {
         afterAcquire = event;
+    }
+
+    public void afterNextCommit(Event event) {
+        afterCommit = event;
     }
 
     public void beforeNextCommit(Runnable event) {
@@ -69,10 +79,18 @@ public class FlakyStore extends ForwardingStore {
     public Acquired acquire(EntryKey key, byte[] token, byte @Nullable [] previous, Seen seen, long leaseMillis) {
         happensBeforeAcquire();
         Acquired acquired = super.acquire(key, token, previous, seen, leaseMillis);
-        Runnable event = afterAcquire;
+        Event event = afterAcquire;
         afterAcquire = () -> {};
-        event.run();
+        happen(event);
         return acquired;
+    }
+
+    private static void happen(Event event) {
+        try {
+            event.happens();
+        } catch (Exception unexpected) {
+            throw new IllegalStateException(unexpected);
+        }
     }
 
     @Override
@@ -91,6 +109,9 @@ public class FlakyStore extends ForwardingStore {
     public boolean commit(Commit commit) {
         happensBeforeCommit();
         boolean stored = super.commit(commit);
+        Event event = afterCommit;
+        afterCommit = () -> {};
+        happen(event);
         mayLoseReply();
         return stored;
     }

@@ -116,11 +116,13 @@ interface Races extends Caches {
     @Test
     default void one_that_comes_after_a_removal_does_not_get_what_was_loading_before() {
         Cache<String> cache = texts();
+        // whoever waited for the old load would load for himself at last, and store nothing
+        LoadOptions options = FOR_MINUTES.lockFor(Duration.ofMinutes(5)).waitFor(Duration.ofSeconds(10));
         removals(cache).forEach((name, removal) -> {
             cache.delete("k");
-            HeldLoad early = new HeldLoad(cache, "k", "old", FOR_MINUTES);
+            HeldLoad early = new HeldLoad(cache, "k", "old", options);
             removal.run();
-            assertThat(cache.getOrSet("k", () -> "new", FOR_MINUTES)).as(name).isEqualTo("new");
+            assertThat(cache.getOrSet("k", () -> "new", options)).as(name).isEqualTo("new");
             assertThat(early.end()).as(name).isEqualTo("old");
             assertThat(cache.get("k")).as(name).isEqualTo("new");
         });

@@ -262,14 +262,20 @@ public final class RedisCluster implements AutoCloseable {
         migrate(move(slot), Arrays.stream(keys).map(key -> key.getBytes(UTF_8)).toList());
     }
 
-    /** Moves the other keys of a slot that is moving, and then the slot; returns when all nodes that run know it. */
-    public void finishMigrating(int slot) {
+    /** Moves all keys of a slot that is moving, but not the slot. */
+    public void migrateAll(int slot) {
         Move move = move(slot);
         List<?> keys = keysIn(move.from, slot);
         while (!keys.isEmpty()) {
             migrate(move, keys);
             keys = keysIn(move.from, slot);
         }
+    }
+
+    /** Moves the other keys of a slot that is moving, and then the slot; returns when all nodes that run know it. */
+    public void finishMigrating(int slot) {
+        migrateAll(slot);
+        Move move = move(slot);
         setSlot(move.to, slot, "NODE", name(move.to));
         setSlot(move.from, slot, "NODE", name(move.to));
         moves.remove(slot);

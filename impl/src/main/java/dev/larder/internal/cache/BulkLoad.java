@@ -28,6 +28,29 @@ import org.jspecify.annotations.Nullable;
  * One call of {@code getOrSetMany}: what is won is loaded and stored before anything is waited for, so that two calls
  * which want each other's keys both end.
  *
+ * <pre>{@code
+ *   LOOK at all  fresh                    take it
+ *    |           stale, or nothing        ACQUIRE, if nobody here loads the key
+ *    |             this very thread does  load, store nothing
+ *    |             somebody else does     take what is stale, or LOOK again
+ *    v
+ *   ACQUIRE all  granted                  LOAD
+ *    |           changed                  take what is there, or LOOK again
+ *    |           busy                     take what is stale, or LOOK again
+ *    |           cooling down             take what is stale, or LoadException, after LOAD
+ *    |           its server is away       take what is stale, or load, store nothing, after LOAD
+ *    v
+ *   LOAD all     cancelled                release the leases, throw
+ *    |           fails                    cool down, throw
+ *    |           leaves keys out          release their leases; they are absent
+ *    |           returns values           COMMIT
+ *    v
+ *   COMMIT all   whatever comes of it     take the value; those who wait hear it key by key
+ *    |
+ *    +-> LOOK again at what is left, after a pause if no lease was granted
+ *          waited too long                load, store nothing
+ * }</pre>
+ *
  * @param <V> the type of the values
  */
 final class BulkLoad<V> {

@@ -3,6 +3,7 @@ package dev.larder.internal.cache;
 import dev.larder.NoSuchKeyException;
 import dev.larder.ValueFormatException;
 import dev.larder.internal.codec.WholeNumbers;
+import dev.larder.internal.store.EntryKey;
 import dev.larder.internal.store.UnfitEntryException;
 import java.util.OptionalLong;
 
@@ -10,7 +11,7 @@ import java.util.OptionalLong;
 final class Counters {
     private Counters() {}
 
-    static long add(CacheContext<?> context, String key, byte[] physical, long delta) {
+    static long add(CacheContext<?> context, String key, EntryKey physical, long delta) {
         WholeNumbers type = context.wholeNumbers;
         if (type == null) {
             throw new IllegalStateException("only a cache of Byte, Short, Integer or Long counts, and this is one of "
@@ -27,7 +28,7 @@ final class Counters {
     }
 
     /** Redis has no one step for the number that has no counterpart. */
-    static long subtract(CacheContext<?> context, String key, byte[] physical, long delta) {
+    static long subtract(CacheContext<?> context, String key, EntryKey physical, long delta) {
         if (delta != Long.MIN_VALUE) {
             return add(context, key, physical, -delta);
         }

@@ -34,21 +34,26 @@ import org.slf4j.LoggerFactory;
  *    |    |        granted                    LOAD
  *    |    |
  *    +-> JOIN      nobody here loads          ACQUIRE
- *    |    |        somebody here loads        wait: his value, his failure, or LOOK again
- *    |    |        waited too long            load, store nothing
+ *    |    |        this very thread loads     load, store nothing
+ *    |    |        somebody else here loads   wait: his value, his failure, or LOOK again
+ *    |    |        refused twice, or waited   load, store nothing
+ *    |    |        too long
  *    |    v
  *    |   ACQUIRE   busy                       pause, look, ACQUIRE again
  *    |    |        changed                    return what is there, or ACQUIRE again
  *    |    |        cooling down               LoadException
  *    |    |        Redis is away              load, store nothing
+ *    |    |        waited too long            load, store nothing
  *    |    |        granted                    LOAD
  *    |    v
  *    +-> LOAD      cancelled                  release the lease, throw; those who wait LOOK
  *         |        fails                      cool down, throw; those who wait throw too
+ *         |        loses its lease            go on; those who wait LOOK, once
  *         |        returns a value            COMMIT
  *         v
  *        COMMIT    accepted                   return it, also to those who wait
  *                  refused                    return it; those who wait LOOK, once
+ *                  unknown, twice             return it; those who wait LOOK
  * }</pre>
  *
  * @param <V> the type of the value
@@ -172,6 +177,7 @@ final class Load<V> {
     // --- missing: one loads, all others wait
 
     private V leadOrJoin(@Nullable Found<V> first) {
+        long came = System.nanoTime();
         Pause pause = Pause.atMost(options.waitFor());
         Found<V> found = first;
         int refusals = 0;
@@ -199,7 +205,7 @@ final class Load<V> {
                         "the load of '" + key + "' that this caller waited for failed: " + cause, cause);
             }
             V value = landing.value();
-            if (value != null) {
+            if (value != null && landing.isFor(came)) {
                 return value;
             }
             if (landing.refused() && ++refusals > 1) {
@@ -342,8 +348,11 @@ final class Load<V> {
 
     private V loadForThisProcess(Flight<V> flight, Pause pause) {
         try {
-            V value = context.bulkhead.run("'" + key + "'", pause.leftNanos(), this::loadAlone);
-            flight.landWith(value);
+            V value = context.bulkhead.run("'" + key + "'", pause.leftNanos(), () -> {
+                flight.loading();
+                return loadAlone();
+            });
+            flight.landWithout(value);
             return value;
         } catch (RuntimeException | Error failed) {
             flight.fail(failed);

@@ -386,7 +386,11 @@ public final class StoreCache<V> implements Cache<V> {
 
     @Override
     public long increment(String key, long delta) {
-        return Counters.add(context, key, keyspace.bytes(key), delta);
+        try {
+            return Counters.add(context, key, keyspace.entry(key), delta);
+        } finally {
+            loads.detach(keyspace.version(), key);
+        }
     }
 
     @Override
@@ -396,7 +400,11 @@ public final class StoreCache<V> implements Cache<V> {
 
     @Override
     public long decrement(String key, long delta) {
-        return Counters.subtract(context, key, keyspace.bytes(key), delta);
+        try {
+            return Counters.subtract(context, key, keyspace.entry(key), delta);
+        } finally {
+            loads.detach(keyspace.version(), key);
+        }
     }
 
     // --- versions

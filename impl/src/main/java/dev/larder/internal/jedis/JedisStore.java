@@ -19,6 +19,7 @@ import dev.larder.internal.store.Commit;
 import dev.larder.internal.store.Entry;
 import dev.larder.internal.store.EntryKey;
 import dev.larder.internal.store.FlagBit;
+import dev.larder.internal.store.NodeState;
 import dev.larder.internal.store.NotPrimaryException;
 import dev.larder.internal.store.OutageKind;
 import dev.larder.internal.store.RedirectedException;
@@ -48,6 +49,7 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
     private static final int BATCH_BYTES = 1 << 20;
     private static final byte[] NOTHING = {};
     private static final Raw SLOTS = new Raw("SLOTS".getBytes(US_ASCII));
+    private static final Raw NODES = new Raw("NODES".getBytes(US_ASCII));
     private static final Raw REPLICATION = new Raw("replication".getBytes(US_ASCII));
 
     private final String name;
@@ -124,6 +126,14 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
                 "slots",
                 connection -> Replies.slots(
                         connection.ask(new CommandArguments(Command.CLUSTER).add(SLOTS)), pool::neighbour)));
+    }
+
+    @Override
+    public NodeState state() {
+        return Objects.requireNonNull(pool.look(
+                "state",
+                connection -> Replies.state(
+                        connection.ask(new CommandArguments(Command.CLUSTER).add(NODES)), pool::neighbour)));
     }
 
     // --- reading
@@ -310,14 +320,15 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
     }
 
     @Override
-    public OptionalLong increment(byte[] key, long delta, long min, long max) {
+    public OptionalLong increment(EntryKey key, long delta, long min, long max) {
         boolean bounded = min != Long.MIN_VALUE || max != Long.MAX_VALUE;
         long half = delta / 2;
         byte[][] arguments = bounded
                 ? new byte[][] {digits(delta), digits(min), digits(max), digits(-half), digits(half - delta)}
                 : new byte[][] {digits(delta)};
+        byte[][] keys = key.hasLease() ? keys(key) : new byte[][] {key.bytes()};
         return Objects.requireNonNull(pool.run("increment", connection -> {
-            Object result = Script.INCREMENT.run(connection, new byte[][] {key}, arguments);
+            Object result = Script.INCREMENT.run(connection, keys, arguments);
             return result == null
                     ? OptionalLong.empty()
                     : OptionalLong.of(Long.parseLong(new String((byte[]) result, US_ASCII)));

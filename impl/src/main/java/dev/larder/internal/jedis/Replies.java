@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.larder.RedisUri;
 import dev.larder.internal.store.Acquired;
 import dev.larder.internal.store.Entry;
+import dev.larder.internal.store.NodeState;
 import dev.larder.internal.store.Replication;
 import dev.larder.internal.store.SlotRange;
 import dev.larder.internal.store.Store;
@@ -76,6 +77,37 @@ final class Replies {
     private static RedisUri address(List<@Nullable Object> words, BiFunction<String, String, RedisUri> node) {
         Object host = words.get(0);
         return node.apply(host == null ? "" : new String(value(host), US_ASCII), Long.toString(number(words.get(1))));
+    }
+
+    /** What CLUSTER NODES says of the node itself; the addresses of others are made of host and port. */
+    static NodeState state(@Nullable Object reply, BiFunction<String, String, RedisUri> node) {
+        List<List<String>> lines = new String(value(reply), US_ASCII)
+                .lines()
+                .map(line -> List.of(line.trim().split(" ", -1)))
+                .toList();
+        List<String> own = lines.stream()
+                .filter(words -> words.get(2).contains("myself"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("Redis says nothing of itself among its CLUSTER NODES"));
+        // its eight first words are of the node, the others its slots
+        List<String> slots = own.subList(8, own.size());
+        List<RedisUri> targets = slots.stream()
+                .filter(slot -> slot.contains("->-"))
+                .map(slot -> slot.substring(slot.indexOf("->-") + 3, slot.length() - 1))
+                .flatMap(id -> lines.stream().filter(words -> words.get(0).equals(id)))
+                .map(words -> ofBus(words.get(1), node))
+                .distinct()
+                .toList();
+        boolean isMoving = slots.stream().anyMatch(slot -> slot.startsWith("["));
+        return new NodeState(own.get(6) + " " + String.join(" ", slots), isMoving, targets);
+    }
+
+    /** An address as {@code host:port@bus} or, since Redis 7, {@code host:port@bus,name}. */
+    private static RedisUri ofBus(String address, BiFunction<String, String, RedisUri> node) {
+        String hostAndPort = address.substring(0, address.indexOf('@'));
+        int colon = hostAndPort.lastIndexOf(':');
+        String name = address.contains(",") ? address.split(",", -1)[1] : "";
+        return node.apply(name.isEmpty() ? hostAndPort.substring(0, colon) : name, hostAndPort.substring(colon + 1));
     }
 
     static long number(@Nullable Object reply) {

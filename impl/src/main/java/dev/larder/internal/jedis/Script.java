@@ -49,7 +49,7 @@ final class Script {
             """, ScriptSteps::expire);
 
     /**
-     * KEYS counter; ARGV delta, and for bounded results the least, the greatest, and the two halves of what undoes the delta.
+     * KEYS counter, and its lease if that is to be ended; ARGV delta, and for bounded results the least, the greatest, and the two halves of what undoes the delta.
      * Lua's numbers hold 53 bits, so Redis adds and digits are compared; half a delta can always be negated.
      */
     static final Script INCREMENT = new Script("""
@@ -61,10 +61,11 @@ final class Script {
               return a < b
             end
             local value = redis.pcall('GET', KEYS[1])
-            if not value then return false end
             if type(value) == 'table' then return value end
-            local result = redis.pcall('INCRBY', KEYS[1], ARGV[1])
+            local result = value and redis.pcall('INCRBY', KEYS[1], ARGV[1])
             if type(result) == 'table' then return result end
+            if KEYS[2] then redis.call('UNLINK', KEYS[2]) end
+            if not value then return false end
             local sum = redis.call('GET', KEYS[1])
             if ARGV[2] and (less(sum, ARGV[2]) or less(ARGV[3], sum)) then
               redis.call('INCRBY', KEYS[1], ARGV[4])

@@ -46,6 +46,9 @@ final class ScriptSteps {
     }
 
     static @Nullable Object increment(Transaction in, byte[][] keys, byte[][] arguments) {
+        if (keys.length > 1) {
+            in.then(command(Command.UNLINK, keys[1]));
+        }
         byte[] value = in.get(keys[0]);
         if (value == null) {
             return null;

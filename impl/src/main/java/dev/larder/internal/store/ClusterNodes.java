@@ -3,15 +3,17 @@ package dev.larder.internal.store;
 import dev.larder.CacheUnavailableException;
 import dev.larder.RedisUri;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
@@ -32,7 +34,6 @@ final class ClusterNodes implements AutoCloseable {
     private final Map<RedisUri, List<RedisUri>> replicas = new ConcurrentHashMap<>();
     private final Set<ClusterNode> replaced = ConcurrentHashMap.newKeySet();
     private final ReentrantLock looking = new ReentrantLock();
-    private final AtomicLong changes = new AtomicLong();
     private volatile long lookedAt = System.nanoTime() - NOT_SOONER;
     private volatile @Nullable CacheUnavailableException nobodyKnew;
 
@@ -80,21 +81,34 @@ final class ClusterNodes implements AutoCloseable {
         return nodes.values().stream();
     }
 
+    /**
+     * What each node says of itself now that has slots, or is about to get some. Who has given a slot away knows who has it,
+     * so none is missed that this map does not know yet.
+     */
+    Map<ClusterNode, NodeState> states() {
+        Map<ClusterNode, NodeState> states = new LinkedHashMap<>();
+        Deque<ClusterNode> asked = new ArrayDeque<>(primaries());
+        while (!asked.isEmpty()) {
+            ClusterNode node = asked.remove();
+            if (!states.containsKey(node)) {
+                NodeState state = node.slots().state();
+                states.put(node, state);
+                state.targets().forEach(target -> asked.add(at(target)));
+                node.slots().slots().forEach(range -> asked.add(at(range.primary())));
+            }
+        }
+        return states;
+    }
+
     /** The node at an address. */
     ClusterNode at(RedisUri address) {
         return nodes.computeIfAbsent(
                 address, unknown -> opening.apply(unknown, replicas.getOrDefault(unknown, List.of())));
     }
 
-    /** Grows whenever a slot is known to have moved. */
-    long changes() {
-        return changes.get();
-    }
-
     /** A slot has moved: the others may have too. */
     void moved(int slot, RedisUri to) {
         slots.set(slot, at(to));
-        changes.incrementAndGet();
         lookAgain();
     }
 
@@ -170,10 +184,7 @@ final class ClusterNodes implements AutoCloseable {
         for (SlotRange range : ranges) {
             ClusterNode node = at(range.primary());
             for (int slot = range.first(); slot <= range.last(); slot++) {
-                ClusterNode before = slots.getAndSet(slot, node);
-                if (before != null && !before.address().equals(node.address())) {
-                    changes.incrementAndGet();
-                }
+                slots.set(slot, node);
             }
         }
         nodes.values().removeIf(node -> {

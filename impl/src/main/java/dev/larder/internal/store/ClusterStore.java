@@ -6,6 +6,9 @@ import dev.larder.ServerStatistics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
@@ -23,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClusterStore extends KeyedStore {
     private static final int REDIRECTIONS = 16;
     private static final int BATCH = 500;
-    private static final int PASSES = 5;
+    private static final int PASSES = 16;
 
     private final ClusterNodes nodes;
     private final UnaryOperator<Store> part;
@@ -134,6 +137,15 @@ public final class ClusterStore extends KeyedStore {
     @Override
     public boolean delete(EntryKey key) {
         return revoking(key, each -> store -> store.delete(each));
+    }
+
+    /** One after the other, for what was counted must not be done again. */
+    @Override
+    public OptionalLong increment(EntryKey key, long delta, long min, long max) {
+        if (key.hasLease()) {
+            write(key.bytes(), lease -> lease.delete(EntryKey.withoutLease(key.lease())));
+        }
+        return write(key.bytes(), store -> store.increment(EntryKey.withoutLease(key.bytes()), delta, min, max));
     }
 
     private boolean revoking(EntryKey key, Function<EntryKey, Call<Boolean>> change) {
@@ -316,25 +328,47 @@ public final class ClusterStore extends KeyedStore {
         return nodes.primaries().stream().flatMap(node -> node.store().scan(pattern));
     }
 
-    /** Goes over all nodes again as long as slots have moved meanwhile, for their keys may have been missed. */
+    /**
+     * Goes over all nodes until nothing has moved meanwhile; twice while slots are on their way. For what moves between two
+     * looks at two nodes may be missed by both, but not once more: the keys of a slot all go the same way.
+     */
     @Override
     public long unlinkMatching(byte[] pattern, Predicate<byte[]> filter) {
         long removed = 0;
+        int quiet = 0;
+        Map<ClusterNode, NodeState> before = states();
         for (int pass = 0; pass < PASSES; pass++) {
-            long before = nodes.changes();
-            removed += unlinkOnce(pattern, filter);
-            nodes.lookAgain();
-            if (nodes.changes() == before) {
+            removed += unlinkOnce(before.keySet(), pattern, filter);
+            Map<ClusterNode, NodeState> now = states();
+            quiet = now.equals(before) ? quiet + 1 : 0;
+            boolean isMoving = now.values().stream().anyMatch(NodeState::isMoving);
+            if (quiet > (isMoving ? 1 : 0)) {
                 return removed;
             }
+            if (quiet == 0) {
+                pause();
+            }
+            before = now;
         }
-        throw new CacheUnavailableException("slots of the cluster move faster than it can be scanned; try again later");
+        throw new CacheUnavailableException("slots of the cluster moved during each of " + PASSES
+                + " scans, so keys of theirs may be left; try again when they move less often");
     }
 
-    private long unlinkOnce(byte[] pattern, Predicate<byte[]> filter) {
+    private Map<ClusterNode, NodeState> states() {
+        try {
+            return nodes.states();
+        } catch (CacheUnavailableException away) {
+            nodes.lookAgain();
+            throw away;
+        }
+    }
+
+    private long unlinkOnce(Set<ClusterNode> all, byte[] pattern, Predicate<byte[]> filter) {
         long removed = 0;
         List<EntryKey> batch = new ArrayList<>();
-        for (byte[] key : (Iterable<byte[]>) scan(pattern).filter(filter)::iterator) {
+        Stream<byte[]> found =
+                all.stream().flatMap(node -> node.store().scan(pattern)).filter(filter);
+        for (byte[] key : (Iterable<byte[]>) found::iterator) {
             batch.add(EntryKey.withoutLease(key));
             if (batch.size() == BATCH) {
                 removed += deleteMany(batch);

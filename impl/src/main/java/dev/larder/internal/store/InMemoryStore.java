@@ -257,17 +257,19 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
-    public OptionalLong increment(byte[] key, long delta, long min, long max) {
+    public OptionalLong increment(EntryKey key, long delta, long min, long max) {
         return atomically(() -> {
-            Item item = item(key);
+            Item item = item(key.bytes());
             if (item == null) {
+                items.remove(key.lease());
                 return OptionalLong.empty();
             }
             long sum = sum(number(item.value), delta);
             if (sum < min || sum > max) {
                 throw new UnfitEntryException(UnfitEntryException.Reason.OVERFLOW);
             }
-            replace(key, item, Long.toString(sum).getBytes(US_ASCII));
+            items.remove(key.lease());
+            replace(key.bytes(), item, Long.toString(sum).getBytes(US_ASCII));
             return OptionalLong.of(sum);
         });
     }

@@ -77,8 +77,8 @@ public abstract class KeyedStore implements Store {
     }
 
     @Override
-    public OptionalLong increment(byte[] key, long delta, long min, long max) {
-        return write(key, store -> store.increment(key, delta, min, max));
+    public OptionalLong increment(EntryKey key, long delta, long min, long max) {
+        return write(key.home(), store -> store.increment(key, delta, min, max));
     }
 
     @Override

@@ -288,9 +288,10 @@ abstract sealed class MovingStore implements Store permits MovingToStore, Moving
     }
 
     @Override
-    public final OptionalLong increment(byte[] key, long delta, long min, long max) {
-        OptionalLong result = (isMoved(key) ? before : home).increment(key, delta, min, max);
-        return result.isEmpty() && isMoved(key) ? after.increment(key, delta, min, max) : result;
+    public final OptionalLong increment(EntryKey key, long delta, long min, long max) {
+        boolean moved = isMoved(key.home());
+        OptionalLong result = (moved ? before : home).increment(key, delta, min, max);
+        return result.isEmpty() && moved ? after.increment(key, delta, min, max) : result;
     }
 
     // --- leases: both

@@ -14,7 +14,6 @@ import java.util.List;
  */
 public record SlotRange(int first, int last, RedisUri primary, List<RedisUri> replicas) {
     /** A node that can be asked for them. */
-    @FunctionalInterface
     public interface Source {
         /**
          * All ranges as this node knows them.
@@ -22,5 +21,12 @@ public record SlotRange(int first, int last, RedisUri primary, List<RedisUri> re
          * @throws CacheUnavailableException if it does not answer
          */
         List<SlotRange> slots();
+
+        /**
+         * What this node has itself.
+         *
+         * @throws CacheUnavailableException if it does not answer
+         */
+        NodeState state();
     }
 }

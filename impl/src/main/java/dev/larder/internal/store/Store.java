@@ -126,13 +126,13 @@ public interface Store extends AutoCloseable {
     }
 
     /**
-     * Adds to a decimal number; its time to live stays. Empty if there is none.
+     * Ends the lease and adds to a decimal number; its time to live stays. Empty if there is none.
      *
      * @param min the least result allowed
      * @param max the greatest result allowed
      * @throws UnfitEntryException if there is no number, or the result would not be from min to max
      */
-    OptionalLong increment(byte[] key, long delta, long min, long max);
+    OptionalLong increment(EntryKey key, long delta, long min, long max);
 
     // --- leases and locks: tokens under keys of their own, on the server of the key that they are for
 

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -111,6 +112,20 @@ class BulkLoadTest {
                 .hasMessageContaining("'a1'");
         assertThat(loads).containsExactly(Set.of("free1"));
         assertThat(elsewhere.get("free1")).isEqualTo("loaded free1");
+    }
+
+    @Test
+    void who_waits_for_a_load_of_many_that_is_outdated_loads_anew() {
+        List<CompletableFuture<String>> waiting = new ArrayList<>();
+        assertThat(cache.getOrSetMany(List.of("a", "b"), keys -> {
+                    waiting.add(CompletableFuture.supplyAsync(() -> cache.getOrSet("a", () -> "new")));
+                    GetOrSetTest.untilSomeoneWaits();
+                    elsewhere.delete("a");
+                    return Map.of("a", "old", "b", "old");
+                }))
+                .containsEntry("a", "old");
+        assertThat(waiting.get(0).join()).isEqualTo("new");
+        assertThat(cache.get("a")).isEqualTo("new");
     }
 
     @Test

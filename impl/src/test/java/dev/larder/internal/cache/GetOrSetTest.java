@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -232,6 +233,30 @@ class GetOrSetTest {
 
     @Test
     void a_caller_after_a_delete_does_not_join_the_load_from_before() throws Exception {
+        // whoever waited for the old load would load for himself at last, and store nothing
+        LoadOptions options = LoadOptions.freshFor(Ttl.ofMinutes(1))
+                .lockFor(Duration.ofMinutes(5))
+                .waitFor(Duration.ofSeconds(10));
+        CountDownLatch loading = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        CompletableFuture<String> early = CompletableFuture.supplyAsync(() -> cache.getOrSet(
+                "k",
+                () -> {
+                    loading.countDown();
+                    release.await();
+                    return "old";
+                },
+                options));
+        loading.await();
+        cache.delete("k");
+        assertThat(cache.getOrSet("k", () -> "new", options)).isEqualTo("new");
+        release.countDown();
+        assertThat(early.get()).isEqualTo("old");
+        assertThat(cache.get("k")).isEqualTo("new");
+    }
+
+    @Test
+    void a_load_from_before_a_delete_is_not_stored_under_the_lease_of_the_next_load_of_its_process() throws Exception {
         CountDownLatch loading = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         CompletableFuture<String> early = CompletableFuture.supplyAsync(() -> cache.getOrSet("k", () -> {
@@ -241,9 +266,56 @@ class GetOrSetTest {
         }));
         loading.await();
         cache.delete("k");
-        assertThat(cache.getOrSet("k", () -> "new")).isEqualTo("new");
-        release.countDown();
-        assertThat(early.get()).isEqualTo("old");
+        assertThat(cache.getOrSet("k", () -> {
+                    release.countDown();
+                    assertThat(early.get()).isEqualTo("old");
+                    assertThat(cache.get("k")).isNull();
+                    return "new";
+                }))
+                .isEqualTo("new");
+        assertThat(cache.get("k")).isEqualTo("new");
+    }
+
+    /** The leader has it from before the delete; who came after that must not. */
+    @Test
+    void what_the_leader_found_when_it_asked_for_the_lease_is_not_for_those_who_wait() throws Exception {
+        CountDownLatch found = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        store.beforeNextAcquire(() -> elsewhere.set("k", "old"));
+        store.afterNextAcquire(() -> {
+            found.countDown();
+            goOn.await();
+        });
+        CompletableFuture<String> leader =
+                CompletableFuture.supplyAsync(() -> cache.getOrSet("k", () -> "loaded by the leader"));
+        found.await();
+        elsewhere.delete("k");
+        CompletableFuture<String> late = CompletableFuture.supplyAsync(() -> cache.getOrSet("k", () -> "new"));
+        untilSomeoneWaits();
+        goOn.countDown();
+        assertThat(leader.get()).isEqualTo("old");
+        assertThat(late.get()).isEqualTo("new");
+    }
+
+    /** The value is stored, deleted and wanted again before its leader hears that it was stored. */
+    @Test
+    void a_caller_after_a_delete_does_not_join_a_load_whose_commit_is_under_way() throws Exception {
+        CountDownLatch stored = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        store.afterNextCommit(() -> {
+            elsewhere.delete("k");
+            stored.countDown();
+            goOn.await();
+        });
+        CompletableFuture<String> leader = CompletableFuture.supplyAsync(() -> cache.getOrSet("k", () -> "old"));
+        stored.await();
+        CompletableFuture<String> late = CompletableFuture.supplyAsync(() -> cache.getOrSet("k", () -> "new"));
+        try {
+            assertThat(late.get(10, TimeUnit.SECONDS)).isEqualTo("new");
+        } finally {
+            goOn.countDown();
+        }
+        assertThat(leader.get()).isEqualTo("old");
         assertThat(cache.get("k")).isEqualTo("new");
     }
 

@@ -22,6 +22,7 @@ import dev.larder.testkit.RawRedis;
 import dev.larder.testkit.RedisProcess;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -131,6 +132,18 @@ class LoadOnServerTest {
         });
         assertThat(rejected).containsExactly("k");
         assertThat(cache.get("k")).isNull();
+    }
+
+    @Test
+    void a_server_that_forgets_its_scripts_during_the_load_stores_it_all_the_same() {
+        assertThat(loadDuring(() -> command("SCRIPT", "FLUSH"))).isEqualTo("loaded");
+        assertThat(cache.get("k")).isEqualTo("loaded");
+        cache.getOrSetMany(List.of("a", "b", "c"), keys -> {
+            command("SCRIPT", "FLUSH");
+            return Map.of("a", "1", "b", "2", "c", "3");
+        });
+        assertThat(cache.getMany(List.of("a", "b", "c"))).isEqualTo(Map.of("a", "1", "b", "2", "c", "3"));
+        assertThat(rejected).isEmpty();
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.larder.Cache;
 import dev.larder.CacheBuilder;
 import dev.larder.LoadException;
 import dev.larder.LoadOptions;
+import dev.larder.Loader;
 import dev.larder.Resilience;
 import dev.larder.Topology;
 import dev.larder.Ttl;
@@ -93,6 +94,32 @@ class LoadsWhileAwayTest {
             assertThat(loads.get(i).get()).isEqualTo("k" + i);
         }
         assertThat(most).hasValueLessThanOrEqualTo(2);
+    }
+
+    /** Other processes may reach the server that this one does not, and change what it is loading. */
+    @Test
+    void who_comes_while_one_loads_gets_what_is_loaded_after_it_came() throws Exception {
+        AtomicInteger database = new AtomicInteger(1);
+        Loader<String> loader = () -> load("version " + database.get());
+        Future<String> early = threads.submit(() -> cache.getOrSet("k", () -> {
+            int read = database.get();
+            load("first");
+            return "version " + read;
+        }));
+        while (running.get() < 1) {
+            Thread.onSpinWait();
+        }
+        database.set(2);
+        List<Future<String>> late = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            late.add(threads.submit(() -> cache.getOrSet("k", loader)));
+        }
+        GetOrSetTest.untilSomeoneWaits();
+        end.countDown();
+        assertThat(early.get()).isEqualTo("version 1");
+        for (Future<String> each : late) {
+            assertThat(each.get()).isEqualTo("version 2");
+        }
     }
 
     @Test

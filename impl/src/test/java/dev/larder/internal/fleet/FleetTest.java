@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -68,8 +69,8 @@ class FleetTest {
 
     @Test
     void a_loader_that_takes_longer_than_its_lock_runs_once() {
-        program(5, 2_500, 500, "a");
-        program(5, 2_500, 500, "b");
+        program(5, 4_000, 1_500, "a");
+        program(5, 4_000, 1_500, "b");
         List<String> got = whatAllGet();
         assertThat(got).hasSize(10).allMatch(got.get(0)::equals);
         assertThat(loads()).isEqualTo(1);
@@ -84,6 +85,8 @@ class FleetTest {
         long start = System.nanoTime();
         try (Cache<String> cache = Program.cache(server.port())) {
             assertThat(cache.getOrSet(Program.KEY, () -> "loaded here", SHORT)).isEqualTo("loaded here");
+            // whoever waited for the dead would have waited for half a minute
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
             reporter.publishEntry(
                     "millis until another loaded, of a lock of 1,000",
                     "" + Duration.ofNanos(System.nanoTime() - start).toMillis());
@@ -127,6 +130,52 @@ class FleetTest {
             assertThat(loading.awaitEnd()).contains("refused", "got old");
             assertThat(cache.get(Program.KEY)).isEqualTo(name.matches("set|add") ? "newer" : null);
         }
+    }
+
+    /** A number that came from elsewhere, was counted, and is gone again: all that a commit can see is that there is nothing. */
+    @Test
+    void what_another_process_counts_during_a_load_keeps_the_loaded_value_out() {
+        RunningProgram loading = program(1, 700, 10_000, "old");
+        loading.await("ready").go();
+        loading.await("loading");
+        try (Cache<Long> numbers = Program.numbers(server.port());
+                RawRedis raw = server.raw()) {
+            raw.command("SET", "fleet:1:" + Program.KEY, "5");
+            assertThat(numbers.increment(Program.KEY)).isEqualTo(6);
+            raw.command("DEL", "fleet:1:" + Program.KEY);
+            assertThat(loading.awaitEnd()).contains("refused", "got old");
+            assertThat(numbers.contains(Program.KEY)).isFalse();
+        }
+    }
+
+    @Test
+    void a_loader_that_throws_runs_once_and_all_processes_hear_of_it() {
+        for (int i = 0; i < 4; i++) {
+            program(5, 2_000, 10_000, Program.BROKEN);
+        }
+        programs.forEach(each -> each.await("ready"));
+        programs.forEach(RunningProgram::go);
+        List<List<String>> said =
+                programs.stream().map(RunningProgram::awaitEnd).toList();
+        assertThat(said)
+                .allSatisfy(lines -> assertThat(lines.stream().filter(line -> line.startsWith("failed ")))
+                        .hasSize(5));
+        assertThat(said.stream().flatMap(List::stream)).noneMatch(line -> line.startsWith("got "));
+        // the cool-down lasts a second, and a process may have no turn for longer than that
+        assertThat(loads()).as("loads, by %s", said).isBetween(1L, 2L);
+        List<String> first = said.stream()
+                .filter(lines -> lines.contains("loading"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(first.stream().filter(line -> line.startsWith("failed ")))
+                .allMatch(line -> line.endsWith(Program.BROKEN))
+                .areAtLeast(
+                        1,
+                        new Condition<>(
+                                line -> line.contains("failed java.lang.IllegalState"), "the exception itself"));
+        assertThat(said.stream().filter(lines -> !lines.contains("loading")).flatMap(List::stream))
+                .filteredOn(line -> line.startsWith("failed "))
+                .allMatch(line -> line.contains("failed a moment ago"));
     }
 
     @Test

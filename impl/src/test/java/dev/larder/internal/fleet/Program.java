@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -20,11 +21,12 @@ import java.util.concurrent.Future;
 /**
  * A program whose threads all ask for one key at once, and tell what they got: {@code port threads loadMillis lockMillis
  * value}. It says {@code ready}, waits for a line, says {@code loading} when it loads, {@code refused} when its value was not
- * stored, and {@code got VALUE} for each thread.
+ * stored, and {@code got VALUE} or {@code failed EXCEPTION} for each thread. With the value {@link #BROKEN} its loader throws.
  */
 final class Program {
     static final String KEY = "k";
     static final String LOADS = "loads";
+    static final String BROKEN = "broken";
 
     private final int port;
     private final int threads;
@@ -57,7 +59,11 @@ final class Program {
                         KEY, this::load, LoadOptions.freshFor(Ttl.ofMinutes(5)).lockFor(lockFor))));
             }
             for (Future<String> each : answers) {
-                say("got " + each.get());
+                try {
+                    say("got " + each.get());
+                } catch (ExecutionException failed) {
+                    say("failed " + failed.getCause());
+                }
             }
         } finally {
             all.shutdownNow();
@@ -65,6 +71,15 @@ final class Program {
     }
 
     static Cache<String> cache(int port) {
+        return builder(port).build(String.class);
+    }
+
+    /** A cache of numbers in the same place. */
+    static Cache<Long> numbers(int port) {
+        return builder(port).build(Long.class);
+    }
+
+    private static CacheBuilder builder(int port) {
         return CacheBuilder.connectTo("127.0.0.1:" + port)
                 .keyPrefix("fleet")
                 .serializer("json")
@@ -74,8 +89,7 @@ final class Program {
                     public void onCommitRejected(String key) {
                         say("refused");
                     }
-                })
-                .build(String.class);
+                });
     }
 
     private String load() throws InterruptedException {
@@ -84,6 +98,9 @@ final class Program {
         }
         say("loading");
         Thread.sleep(loadMillis);
+        if (value.equals(BROKEN)) {
+            throw new IllegalStateException(BROKEN);
+        }
         return value;
     }
 

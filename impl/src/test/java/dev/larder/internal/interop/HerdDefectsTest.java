@@ -73,7 +73,7 @@ class HerdDefectsTest {
         return django.redis().number("PTTL", key);
     }
 
-    /** H1 */
+    /** There, who loses the race gets nothing as long as nothing is cached. */
     @Test
     void callers_that_do_not_load_wait_for_the_value() {
         Cache<String> other = java();
@@ -95,7 +95,7 @@ class HerdDefectsTest {
         other.close();
     }
 
-    /** H1 */
+    /** There, who loses the race gets nothing as long as nothing is cached. */
     @Test
     void while_python_loads_java_waits_for_its_value() {
         CountDownLatch loading = new CountDownLatch(1);
@@ -133,7 +133,7 @@ class HerdDefectsTest {
         assertThat(django.redis().keys()).containsExactlyInAnyOrder(":1:k", "__fresh__:1:k");
     }
 
-    /** H2 */
+    /** There, the marker of freshness outlives the value, and until it ends nothing is loaded. */
     @Test
     void the_marker_goes_with_the_value() {
         AtomicInteger computed = new AtomicInteger();
@@ -154,7 +154,7 @@ class HerdDefectsTest {
         assertThat(computed).hasValue(6);
     }
 
-    /** H2 */
+    /** There, the marker of freshness outlives the value, and until it ends nothing is loaded. */
     @Test
     void the_marker_lives_no_longer_than_the_value() {
         cache.getOrSet("k", this::load, LoadOptions.freshFor(Ttl.ofMinutes(1)));
@@ -166,7 +166,7 @@ class HerdDefectsTest {
         assertThat(ttl("__fresh__:1:k")).isEqualTo(Store.FOREVER);
     }
 
-    /** H2 */
+    /** There, the marker of freshness outlives the value, and until it ends nothing is loaded. */
     @Test
     void a_marker_that_python_left_or_whose_value_was_evicted_stands_for_nothing() {
         django.getOrSet(":1:k", () -> "\"old\"", 60, 5, 20);
@@ -174,7 +174,7 @@ class HerdDefectsTest {
         assertThat(cache.getOrSet("k", this::load)).isEqualTo("java 1");
     }
 
-    /** H3 */
+    /** There, a lock has no end, and stays when its owner dies. */
     @Test
     void a_lock_without_end_gets_one() {
         django.lock(":1:k", "dead", null);
@@ -186,7 +186,7 @@ class HerdDefectsTest {
         assertThat(cache.get("k")).isEqualTo("java 2");
     }
 
-    /** H4 */
+    /** There, a load that takes longer than its lock ends in an exception. */
     @Test
     void a_load_may_take_longer_than_its_lock() {
         String loaded = cache.getOrSet(
@@ -201,7 +201,7 @@ class HerdDefectsTest {
         assertThat(cache.get("k")).isEqualTo("java");
     }
 
-    /** H5 */
+    /** There, a value without a stale time never expires. */
     @Test
     void a_value_without_a_stale_time_expires_with_its_freshness() {
         cache.getOrSet("k", this::load, TEN_SECONDS);
@@ -209,7 +209,7 @@ class HerdDefectsTest {
         assertThat(ttl("__fresh__:1:k")).isBetween(1L, 10_000L);
     }
 
-    /** H6 */
+    /** There, times that cannot be are refused after the load, and leave a value without end or a marker without a value. */
     @Test
     void times_that_cannot_be_are_refused_before_anything_is_loaded_and_fractions_count() {
         for (long bad : new long[] {0, -1}) {
@@ -232,7 +232,7 @@ class HerdDefectsTest {
         assertThat(ttl("__fresh__:1:forever")).isEqualTo(Store.FOREVER);
     }
 
-    /** H7 */
+    /** There, who gets the lock does not look again, and loads what is there. */
     @Test
     void who_gets_the_lock_looks_again() {
         assertFoundWhenLockedBy(memory -> {
@@ -263,7 +263,7 @@ class HerdDefectsTest {
         }
     }
 
-    /** H8 */
+    /** There, what was set is loaded over, and a value of a prefix that begins like a marker is taken for one. */
     @Test
     void what_was_set_is_fresh() {
         cache.set("k", "set");
@@ -277,7 +277,7 @@ class HerdDefectsTest {
         assertThat(loads).hasValue(0);
     }
 
-    /** H8 */
+    /** There, what was set is loaded over, and a value of a prefix that begins like a marker is taken for one. */
     @Test
     void a_value_of_another_cache_is_no_marker() {
         django.getOrSet(":1:k", () -> "\"old\"", 60, 5, 20);
@@ -298,6 +298,37 @@ class HerdDefectsTest {
         assertThat(other.getOrSet("k", this::load)).isEqualTo("java 1");
         assertThat(loads).hasValue(1);
         other.close();
+    }
+
+    /** A stale number looks as it did after it was counted up and down; and one that was evicted looks like none. */
+    @Test
+    void a_number_that_is_counted_while_it_is_loaded_anew_keeps_the_loaded_one_out() {
+        try (Cache<Integer> numbers = CacheBuilder.connectTo(SERVER.uri())
+                        .valueFormat(ValueFormat.PLAIN)
+                        .serializer("json")
+                        .build(Integer.class);
+                Cache<Integer> other = CacheBuilder.connectTo(SERVER.uri())
+                        .valueFormat(ValueFormat.PLAIN)
+                        .serializer("json")
+                        .build(Integer.class)) {
+            for (boolean evicted : List.of(true, false)) {
+                numbers.set("n", 5);
+                django.redis().command("DEL", "__fresh__:1:n");
+                int loaded = numbers.getOrSet("n", () -> {
+                    other.increment("n");
+                    int database = 6;
+                    if (evicted) {
+                        other.increment("n");
+                        django.redis().command("DEL", ":1:n");
+                    } else {
+                        other.decrement("n");
+                    }
+                    return database;
+                });
+                assertThat(loaded).isEqualTo(6);
+                assertThat(numbers.get("n")).isEqualTo(evicted ? null : 5);
+            }
+        }
     }
 
     @Test

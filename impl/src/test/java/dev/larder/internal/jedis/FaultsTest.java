@@ -190,7 +190,7 @@ class FaultsTest {
             assertRefused(fault(server.uri(), store -> store.exists(K), "NOPERM", "grant the user"));
             assertRefused(fault(
                     server.uri(),
-                    store -> store.increment(new byte[] {'a'}, 1, 0, 9),
+                    store -> store.increment(EntryKey.withoutLease(new byte[] {'a'}), 1, 0, 9),
                     "'increment'",
                     "grant the user this command and these keys"));
             assertRefused(fault(

@@ -52,8 +52,8 @@ class GarbledReplyTest {
                 operation("expire", TEXT, s -> s.expire(K, 1, new FlagBit(0, 0, 1))),
                 operation("deleteIf", TEXT, s -> s.deleteIf(Stores.key("k"), Seen.ABSENT)),
                 operation("replaceIf", LIST, s -> s.replaceIf(K, Seen.ABSENT, K)),
-                operation("increment", NUMBER, s -> s.increment(K, 1, 0, 9)),
-                operation("increment", TEXT, s -> s.increment(K, 1, 0, 9)),
+                operation("increment", NUMBER, s -> s.increment(KEY, 1, 0, 9)),
+                operation("increment", TEXT, s -> s.increment(KEY, 1, 0, 9)),
                 operation("acquire", NUMBER, s -> s.acquire(Stores.key("k"), K, null, Seen.ABSENT, 1)),
                 operation("acquire", LIST, s -> s.acquire(Stores.key("k"), K, null, Seen.ABSENT, 1)),
                 operation(

@@ -107,7 +107,7 @@ class LateReplyTest {
                                 Seen.whole(bytes("7")),
                                 Store.FOREVER)))
                         .isTrue();
-                assertThat(store.increment(bytes("k"), 1, 0, 10)).hasValue(8);
+                assertThat(store.increment(key("k"), 1, 0, 10)).hasValue(8);
             }
         }
     }
@@ -136,7 +136,7 @@ class LateReplyTest {
                 case 0 -> assertThat(store.get(key("k" + n))).isEqualTo(bytes("v" + n));
                 case 1 -> assertThatThrownBy(() -> store.get(key("list"))).isInstanceOf(UnfitEntryException.class);
                 case 2 ->
-                    assertThatThrownBy(() -> store.increment(bytes("k" + n), 1, 0, 9))
+                    assertThatThrownBy(() -> store.increment(key("k" + n), 1, 0, 9))
                             .isInstanceOf(UnfitEntryException.class);
                 case 3 -> assertThat(store.scan(bytes("k*")).limit(3)).hasSize(3);
                 default -> store.set(key("k" + n), bytes("v" + n), Store.FOREVER);

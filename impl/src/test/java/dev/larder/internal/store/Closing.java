@@ -43,7 +43,7 @@ interface Closing extends StoreHome {
                 store -> store.deleteIf(key("k"), Seen.ABSENT),
                 store -> store.replaceIf(k, Seen.ABSENT, k),
                 store -> store.unlinkMatching(bytes("*"), key -> true),
-                store -> store.increment(k, 1, 0, 10),
+                store -> store.increment(key("k"), 1, 0, 10),
                 store -> store.acquire(key("k"), k, null, Seen.ABSENT, MINUTE),
                 store -> store.commit(new Commit(new Claim(key("k"), k, Seen.ABSENT), k, Seen.whole(k), MINUTE)),
                 store -> store.claim(k, k, k, MINUTE),

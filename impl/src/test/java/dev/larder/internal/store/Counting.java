@@ -15,11 +15,22 @@ import org.junit.jupiter.api.Test;
 /** Numbers are exact to the last of their 64 bits, and stay as they were when the result does not fit. */
 interface Counting extends StoreHome {
     default OptionalLong add(long delta) {
-        return store().increment(bytes("n"), delta, Long.MIN_VALUE, Long.MAX_VALUE);
+        return store().increment(key("n"), delta, Long.MIN_VALUE, Long.MAX_VALUE);
     }
 
     default OptionalLong addAsByte(long delta) {
-        return store().increment(bytes("n"), delta, Byte.MIN_VALUE, Byte.MAX_VALUE);
+        return store().increment(key("n"), delta, Byte.MIN_VALUE, Byte.MAX_VALUE);
+    }
+
+    @Test
+    default void counting_ends_the_lease() {
+        number(41);
+        lease(key("n"));
+        assertThat(add(1)).hasValue(42);
+        assertThat(isLeased(key("n"))).isFalse();
+        lease(key("none"));
+        assertThat(store().increment(key("none"), 1, 0, 9)).isEmpty();
+        assertThat(isLeased(key("none"))).isFalse();
     }
 
     default void number(long number) {
@@ -81,10 +92,10 @@ interface Counting extends StoreHome {
         number(Long.MIN_VALUE);
         assertThat(addAsByte(Long.MAX_VALUE)).hasValue(-1);
         number(Long.MAX_VALUE);
-        assertUnfit(Reason.OVERFLOW, () -> store().increment(bytes("n"), -1, 0, Long.MAX_VALUE - 2));
-        assertThat(store().increment(bytes("n"), -2, 0, Long.MAX_VALUE - 2)).hasValue(Long.MAX_VALUE - 2);
+        assertUnfit(Reason.OVERFLOW, () -> store().increment(key("n"), -1, 0, Long.MAX_VALUE - 2));
+        assertThat(store().increment(key("n"), -2, 0, Long.MAX_VALUE - 2)).hasValue(Long.MAX_VALUE - 2);
         number(Long.MIN_VALUE + 1);
-        assertUnfit(Reason.OVERFLOW, () -> store().increment(bytes("n"), 1, Long.MIN_VALUE + 3, 0));
+        assertUnfit(Reason.OVERFLOW, () -> store().increment(key("n"), 1, Long.MIN_VALUE + 3, 0));
         assertNumber(Long.MIN_VALUE + 1);
     }
 
@@ -103,13 +114,11 @@ interface Counting extends StoreHome {
     }
 
     @Test
-    default void counting_keeps_the_time_and_the_lease() {
+    default void counting_keeps_the_time() {
         number(1);
-        lease(key("n"));
         add(1);
         addAsByte(1);
         assertThat(store().ttl(bytes("n"))).isBetween(1L, MINUTE);
-        assertThat(isLeased(key("n"))).isTrue();
         store().set(key("n"), bytes("1"), Store.FOREVER);
         add(1);
         addAsByte(1);
@@ -128,7 +137,7 @@ interface Counting extends StoreHome {
         number(0);
         IntStream.range(0, 400)
                 .parallel()
-                .forEach(i -> store().increment(bytes("n"), 1, 0, i % 2 == 0 ? 400 : Long.MAX_VALUE));
+                .forEach(i -> store().increment(key("n"), 1, 0, i % 2 == 0 ? 400 : Long.MAX_VALUE));
         assertNumber(400);
     }
 }

@@ -57,7 +57,7 @@ class JournalStoreTest {
         assertUnknown(() -> store.latest().read(key("k")));
         assertUnknown(() -> store.exists(bytes("k")));
         assertUnknown(() -> store.add(key("k"), bytes("v"), MINUTE));
-        assertUnknown(() -> store.increment(bytes("k"), 1, 0, 9));
+        assertUnknown(() -> store.increment(key("k"), 1, 0, 9));
         assertUnknown(() -> store.acquire(key("k"), bytes("t"), null, Seen.ABSENT, MINUTE));
         assertThat(text(store.get(key("else")))).isEqualTo("v");
 

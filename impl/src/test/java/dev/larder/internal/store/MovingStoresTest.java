@@ -255,7 +255,7 @@ class MovingStoresTest {
         inEveryOrder(fleet -> {
             keep(fleet.first, "5");
             return new Scene(
-                    List.of(() -> fleet.second.get(K), () -> fleet.on(counting).increment(K.bytes(), 1, 0, 10)),
+                    List.of(() -> fleet.second.get(K), () -> fleet.on(counting).increment(K, 1, 0, 10)),
                     () -> fleet.assertSeenByAll("6"));
         });
     }
@@ -267,7 +267,7 @@ class MovingStoresTest {
             Fleet fleet = new Fleet();
             keep(fleet.on(setting), "text");
             keep(fleet.on(setting), "41");
-            assertThat(fleet.on(counting).increment(K.bytes(), 1, 0, 100)).hasValue(42);
+            assertThat(fleet.on(counting).increment(K, 1, 0, 100)).hasValue(42);
             fleet.assertSeenByAll("42");
         }
     }
@@ -341,7 +341,7 @@ class MovingStoresTest {
             assertThat(each.get(K)).isNull();
             keep(each, "1");
             assertThat(each.getMany(List.of(K, K))).hasSize(2).doesNotContainNull();
-            assertThat(each.increment(K.bytes(), 1, 0, 10)).hasValue(2);
+            assertThat(each.increment(K, 1, 0, 10)).hasValue(2);
             assertThat(each.claim(K.bytes(), bytes("lock"), bytes("ours"), MINUTE))
                     .isTrue();
             assertThat(each.deleteMany(List.of(K))).isEqualTo(1);
@@ -369,7 +369,7 @@ class MovingStoresTest {
                 () -> keep(store, "new"),
                 () -> keep(store, "1"),
                 () -> store.add(other, bytes("new"), MINUTE),
-                () -> store.increment(K.bytes(), 1, 0, 10));
+                () -> store.increment(K, 1, 0, 10));
         for (Runnable each : changes) {
             assertThatThrownBy(each::run).isInstanceOf(CacheUnavailableException.class);
         }
