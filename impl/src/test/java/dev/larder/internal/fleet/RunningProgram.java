@@ -23,14 +23,18 @@ final class RunningProgram implements AutoCloseable {
 
     /** Starts the program that has this main method. */
     static RunningProgram start(Class<?> program, Object... arguments) {
+        return startWith(List.of(), program, arguments);
+    }
+
+    /** Starts it with these options of the JVM. */
+    static RunningProgram startWith(List<String> options, Class<?> program, Object... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                program.getName()));
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
         for (Object each : arguments) {
             command.add(each.toString());
         }
