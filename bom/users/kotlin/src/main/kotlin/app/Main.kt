@@ -2,6 +2,8 @@ package app
 
 import dev.larder.Cache
 import dev.larder.CacheBuilder
+import dev.larder.serializer.json.JsonSerializer
+import tools.jackson.module.kotlin.jacksonMapperBuilder
 
 data class User(val name: String, val about: String)
 
@@ -22,7 +24,8 @@ object Main {
     private fun users(redis: String): Cache<User> =
         CacheBuilder.connectTo(redis)
             .keyPrefix("kotlin")
-            .serializer("json")
+            // to a module, Jackson's module for Kotlin must be given: its descriptor does not offer it to be found
+            .serializer(JsonSerializer.using(jacksonMapperBuilder().build()))
             .compressor("zlib")
             .build(User::class.java)
 }
