@@ -31,7 +31,7 @@ final class StagedFiles {
 
     public static void main(String[] arguments) throws Exception {
         Path checkout = Path.of(arguments[0]);
-        Path staged = checkout.resolve("target/central-staging");
+        Path staged = checkout.resolve("bom/target/central-staging");
         StagedFiles files = new StagedFiles();
         int artifacts = files.lookAt(checkout, staged);
         if (!files.faults.isEmpty()) {
