@@ -30,6 +30,9 @@ import org.w3c.dom.Element;
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class BomUsersTest {
+    // what ends within seconds is not worth compiling well
+    private static final String SHORT_LIFE = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
     private static RedisProcess redis;
 
     @TempDir
@@ -106,8 +109,10 @@ class BomUsersTest {
     }
 
     private static List<String> java(String... arguments) throws IOException, InterruptedException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return run(Stream.concat(Stream.of(java), Stream.of(arguments)).toArray(String[]::new));
+        Stream<String> java = Stream.concat(
+                Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
+                Stream.of(SHORT_LIFE.split(" ", -1)));
+        return run(Stream.concat(java, Stream.of(arguments)).toArray(String[]::new));
     }
 
     /** Runs a command to its end and returns what it said. */
@@ -118,6 +123,7 @@ class BomUsersTest {
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("MAVEN_OPTS", SHORT_LIFE);
         Process child = builder.start();
         try {
             assertThat(child.waitFor(4, TimeUnit.MINUTES)).as("it ended").isTrue();
