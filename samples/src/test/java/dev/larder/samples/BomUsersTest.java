@@ -26,12 +26,17 @@ import org.w3c.dom.Element;
 
 /**
  * Programs of other people, in {@code bom/users}: they import the BOM from a local repository, and Maven builds them
- * offline, outside this build. They run with what it resolved, on the class path and on the module path.
+ * outside this build. They run with what it resolved, on the class path and on the module path.
+ *
+ * <p>The repository holds what this build has made so far; or it is what was staged for a release, whose folder {@code
+ * larder.repository} names, and then Maven must do without the network.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class BomUsersTest {
     // what ends within seconds is not worth compiling well
     private static final String SHORT_LIFE = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
+    private static final String STAGED = System.getProperty("larder.repository", "");
 
     private static RedisProcess redis;
 
@@ -45,13 +50,12 @@ class BomUsersTest {
         redis = RedisProcess.start();
         Path installed = folder.resolve("repository");
         install(installed, Project.ROOT.resolve("bom/users/older-bom"));
-        String staged = System.getProperty("larder.repository", "");
-        if (staged.isEmpty()) {
+        if (STAGED.isEmpty()) {
             installWhatIsBuilt(installed);
         }
-        // ours first: the last one is that of the whole machine
+        // the last one is that of the whole machine
         repositories = Stream.of(
-                        installed.toString(), staged, Objects.requireNonNull(System.getProperty("localRepository")))
+                        installed.toString(), STAGED, Objects.requireNonNull(System.getProperty("localRepository")))
                 .filter(each -> !each.isEmpty())
                 .map(Path::of)
                 .toList();
@@ -99,7 +103,7 @@ class BomUsersTest {
                 Project.ROOT.resolve("mvnw").toString(),
                 "-B",
                 "-q",
-                "-o",
+                STAGED.isEmpty() ? "-ntp" : "-o",
                 "-f",
                 program.resolve("pom.xml").toString(),
                 "-Dmaven.repo.local=" + repositories.get(0),
@@ -110,7 +114,8 @@ class BomUsersTest {
 
     private static List<String> java(String... arguments) throws IOException, InterruptedException {
         Stream<String> java = Stream.concat(
-                Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
+                Stream.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString()),
                 Stream.of(SHORT_LIFE.split(" ", -1)));
         return run(Stream.concat(java, Stream.of(arguments)).toArray(String[]::new));
     }
@@ -167,19 +172,23 @@ class BomUsersTest {
     private static void installWhatIsBuilt(Path repository) throws IOException {
         install(repository, Project.ROOT);
         install(repository, Project.ROOT.resolve("bom"));
-        for (Path entry : ClassPath.entries()) {
-            Path target = entry.getParent();
-            if (entry.startsWith(Project.ROOT) && target.endsWith("target")) {
-                Path module = target.getParent();
-                Path jar = Path.of(install(repository, module).toString().replaceFirst("\\.pom$", ".jar"));
-                if (Files.isDirectory(entry)) {
-                    ToolProvider.findFirst("jar")
-                            .orElseThrow()
-                            .run(System.out, System.err, "-cf", jar.toString(), "-C", entry.toString(), ".");
-                } else {
-                    Files.copy(entry, jar);
+        for (String name : Project.modules()) {
+            Path module = Project.ROOT.resolve(name);
+            for (Path built : ClassPath.entries()) {
+                if (built.startsWith(module.resolve("target"))) {
+                    putJar(built, Path.of(install(repository, module).toString().replaceFirst("\\.pom$", ".jar")));
                 }
             }
+        }
+    }
+
+    private static void putJar(Path built, Path jar) throws IOException {
+        if (Files.isDirectory(built)) {
+            ToolProvider.findFirst("jar")
+                    .orElseThrow()
+                    .run(System.out, System.err, "-cf", jar.toString(), "-C", built.toString(), ".");
+        } else {
+            Files.copy(built, jar);
         }
     }
 
@@ -194,8 +203,7 @@ class BomUsersTest {
                 .resolve(artifact)
                 .resolve(version);
         return Files.copy(
-                module.resolve("pom.xml"),
-                Files.createDirectories(place).resolve(artifact + "-" + version + ".pom"));
+                module.resolve("pom.xml"), Files.createDirectories(place).resolve(artifact + "-" + version + ".pom"));
     }
 
     private static Path copy(Path from, Path to) throws IOException {
