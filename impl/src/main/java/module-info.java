@@ -1,4 +1,4 @@
-/** Caches on Redis through Jedis. */
+/** Caches on Redis through {@link redis.clients.jedis.RedisClient Jedis}. */
 module dev.larder.impl {
     requires static org.jspecify;
     requires dev.larder.api;

@@ -1,8 +1,10 @@
 package dev.larder.samples;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
@@ -36,6 +38,25 @@ class BomTest {
     }
 
     @Test
+    void is_released_by_the_same_plugins_as_the_modules() {
+        Map<String, String> modules = releasePlugins(Project.pom(Project.ROOT.resolve("pom.xml")));
+
+        assertThat(releasePlugins(BOM))
+                .containsKeys("flatten-maven-plugin", "maven-gpg-plugin", "central-publishing-maven-plugin")
+                .allSatisfy((plugin, version) -> assertThat(modules).containsEntry(plugin, version));
+    }
+
+    @Test
+    void says_of_itself_what_the_modules_say() {
+        Element parent = Project.pom(Project.ROOT.resolve("pom.xml"));
+
+        assertThat(List.of("url", "licenses", "developers", "scm", "issueManagement"))
+                .allSatisfy(element -> assertThat(Project.text(BOM, element)).isEqualTo(Project.text(parent, element)));
+        assertThat(Project.text(Project.child(BOM, "properties"), "project.home"))
+                .isEqualTo(Project.text(Project.child(parent, "properties"), "project.home"));
+    }
+
+    @Test
     void folders_and_artifacts_have_the_same_names() {
         assertThat(Project.modules()).allSatisfy(module -> {
             String[] path = module.split("/", -1);
@@ -51,6 +72,16 @@ class BomTest {
         return Project.children(managed, "dependency").stream()
                 .filter(each -> Project.text(each, "groupId").equals("dev.larder"))
                 .toList();
+    }
+
+    private static Map<String, String> releasePlugins(Element pom) {
+        Element release = Project.children(Project.child(pom, "profiles"), "profile").stream()
+                .filter(each -> Project.text(each, "id").equals("release"))
+                .findFirst()
+                .orElseThrow();
+        Element plugins = Project.child(Project.child(release, "build"), "plugins");
+        return Project.children(plugins, "plugin").stream()
+                .collect(toMap(each -> Project.text(each, "artifactId"), each -> Project.text(each, "version")));
     }
 
     private static String artifact(String module) {
