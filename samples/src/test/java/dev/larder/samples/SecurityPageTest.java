@@ -10,6 +10,7 @@ import dev.larder.CacheLock;
 import dev.larder.CacheUnavailableException;
 import dev.larder.LoadException;
 import dev.larder.LoadOptions;
+import dev.larder.Pool;
 import dev.larder.Resilience;
 import dev.larder.Topology;
 import dev.larder.Ttl;
@@ -38,18 +39,33 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class SecurityPageTest {
     private static final List<String> LINES = Project.lines(Pages.MANUAL.resolve("security.md"));
+    /** A busy machine is no outage. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final String REPLICAS = "replicas, named or behind sentinels";
+    private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final Pattern CALLED =
             Pattern.compile("cmdstat_([a-z]+)[^:]*:calls=([1-9]\\d*),.*", Pattern.CASE_INSENSITIVE);
 
     record User(String name) {}
 
-    /** The words of the line of the page that begins so. */
-    private static String[] rule(String beginning) {
+    /** The command that the page shows. */
+    private static String[] rule() {
+        return line("ACL SETUSER app ").split(" ");
+    }
+
+    /** The command that adds what the page says in the row that begins so. */
+    private static String[] rule(String row) {
+        Matcher rights = CODE.matcher(line("| " + row + " |"));
+        assertThat(rights.find()).as("rights for %s", row).isTrue();
+        return ("ACL SETUSER app " + rights.group(1).replace("\\|", "|")).split(" ");
+    }
+
+    private static String line(String beginning) {
         return LINES.stream()
-                .filter(line -> line.startsWith("ACL SETUSER " + beginning))
+                .filter(line -> line.startsWith(beginning))
                 .findFirst()
-                .orElseThrow()
-                .split(" ");
+                .orElseThrow(() -> new IllegalStateException("the page has no line that begins with " + beginning));
     }
 
     private static Set<String> granted(String[] rule) {
@@ -62,6 +78,9 @@ class SecurityPageTest {
     private static CacheBuilder builder(Topology topology) {
         return CacheBuilder.connectTo(topology)
                 .credentials("app", "secret")
+                .connectTimeout(PATIENCE)
+                .socketTimeout(PATIENCE)
+                .pool(Pool.DEFAULT.maxWait(PATIENCE))
                 .keyPrefix("users")
                 .serializer("json")
                 .resilience(Resilience.throwOnOutage());
@@ -71,7 +90,7 @@ class SecurityPageTest {
     void a_day_of_a_cache_needs_these_rights_and_no_others() {
         try (RedisProcess server = RedisProcess.start();
                 RawRedis admin = server.raw()) {
-            String[] rule = rule("app ");
+            String[] rule = rule();
             admin.command(rule);
             admin.command("CONFIG", "RESETSTAT");
             spendADay(admin, Topology.single("127.0.0.1:" + server.port()));
@@ -85,9 +104,8 @@ class SecurityPageTest {
     void without_scripts_a_day_needs_transactions() {
         try (RedisProcess server = RedisProcess.start();
                 RawRedis admin = server.raw()) {
-            String[] rule = rule("app ");
-            String[] more = rule("app-without-scripts ");
-            more[2] = "app";
+            String[] rule = rule();
+            String[] more = rule("scripts are forbidden");
             admin.command(rule);
             admin.command(more);
             admin.command("CONFIG", "RESETSTAT");
@@ -101,7 +119,7 @@ class SecurityPageTest {
     void a_user_of_one_prefix_cannot_reach_another() {
         try (RedisProcess server = RedisProcess.start();
                 RawRedis admin = server.raw()) {
-            admin.command(rule("app "));
+            admin.command(rule());
             admin.command("SET", "orders:1:1", "an order");
             CacheBuilder builder = builder(Topology.single("127.0.0.1:" + server.port()));
             try (Cache<User> orders = builder.keyPrefix("orders").build(User.class)) {
@@ -120,7 +138,7 @@ class SecurityPageTest {
         try (RedisReplicas servers = RedisReplicas.start(1);
                 RawRedis admin = servers.primary().raw()) {
             Stream.concat(Stream.of(servers.primary()), servers.replicas().stream())
-                    .forEach(each -> grant(each, "app ", "app-on-replicas "));
+                    .forEach(each -> grant(each, REPLICAS));
             spendADay(
                     admin,
                     Topology.replicated(
@@ -136,12 +154,19 @@ class SecurityPageTest {
     void servers_behind_sentinels_need_more() {
         try (RedisSentinels servers = RedisSentinels.start();
                 RawRedis admin = servers.primary().raw()) {
-            servers.servers().forEach(each -> grant(each, "app ", "app-on-replicas ", "app-behind-sentinels "));
+            servers.sentinels().forEach(each -> {
+                try (RawRedis sentinel = each.raw()) {
+                    sentinel.command("ACL", "SETUSER", "watcher", "on", ">hush", rule("sentinels")[3]);
+                }
+            });
+            servers.servers().forEach(each -> grant(each, REPLICAS, "servers that sentinels watch"));
             spendADay(
                     admin,
                     Topology.sentinel(
-                            servers.primaryName(), servers.sentinelUris().toArray(String[]::new)));
+                                    servers.primaryName(), servers.sentinelUris().toArray(String[]::new))
+                            .credentials("watcher", "hush"));
             servers.servers().forEach(SecurityPageTest::assertRefusedNothing);
+            servers.sentinels().forEach(SecurityPageTest::assertRefusedNothing);
         }
     }
 
@@ -149,7 +174,7 @@ class SecurityPageTest {
     @Tag("soak")
     void nodes_of_a_cluster_need_more() {
         try (RedisCluster cluster = RedisCluster.start()) {
-            cluster.nodes().forEach(each -> grant(each, "app ", "app-on-cluster "));
+            cluster.nodes().forEach(each -> grant(each, "nodes of a cluster"));
             spendADay(
                     null,
                     Topology.cluster(cluster.nodes().stream()
@@ -159,12 +184,11 @@ class SecurityPageTest {
         }
     }
 
-    private static void grant(RedisProcess server, String... beginnings) {
+    private static void grant(RedisProcess server, String... rows) {
         try (RawRedis admin = server.raw()) {
-            for (String beginning : beginnings) {
-                String[] rule = rule(beginning);
-                rule[2] = "app";
-                admin.command(rule);
+            admin.command(rule());
+            for (String row : rows) {
+                admin.command(rule(row));
             }
         }
     }

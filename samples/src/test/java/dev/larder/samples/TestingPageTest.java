@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.Cache;
 import dev.larder.CacheBuilder;
+import dev.larder.Pool;
 import dev.larder.Topology;
 import dev.larder.Ttl;
 import dev.larder.testkit.RedisProcess;
@@ -142,7 +143,11 @@ class TestingPageTest {
     }
 
     private static Cache<User> on(RedisProcess redis) {
+        Duration patience = Duration.ofSeconds(20); // a busy machine is no outage
         return CacheBuilder.connectTo(redis.uri())
+                .connectTimeout(patience)
+                .socketTimeout(patience)
+                .pool(Pool.DEFAULT.maxWait(patience))
                 .keyPrefix("users")
                 .serializer("json")
                 .build(User.class);
