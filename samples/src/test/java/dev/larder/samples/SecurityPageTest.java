@@ -163,7 +163,8 @@ class SecurityPageTest {
             spendADay(
                     admin,
                     Topology.sentinel(
-                                    servers.primaryName(), servers.sentinelUris().toArray(String[]::new))
+                                    servers.primaryName(),
+                                    servers.sentinelUris().toArray(String[]::new))
                             .credentials("watcher", "hush"));
             servers.servers().forEach(SecurityPageTest::assertRefusedNothing);
             servers.sentinels().forEach(SecurityPageTest::assertRefusedNothing);
