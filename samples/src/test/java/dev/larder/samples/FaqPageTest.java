@@ -12,11 +12,13 @@ import dev.larder.Topology;
 import dev.larder.Ttl;
 import dev.larder.ValueType;
 import dev.larder.testkit.RedisProcess;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,9 +52,10 @@ class FaqPageTest {
         assertThat(user).isEmpty();
         assertThat(users.contains("nobody")).isTrue();
         assertThat(users.get("nobody")).isEmpty();
-        Ttl left = users.ttl("nobody");
-        assertThat(left).isNotNull();
-        assertThat(left.duration()).isLessThanOrEqualTo(Ttl.ofSeconds(30).duration());
+        assertThat(users.ttl("nobody"))
+                .isNotNull()
+                .extracting(Ttl::duration, InstanceOfAssertFactories.DURATION)
+                .isLessThanOrEqualTo(Duration.ofSeconds(30));
         users.close();
     }
 
