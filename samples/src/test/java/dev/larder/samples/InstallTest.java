@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
 
@@ -40,6 +42,27 @@ class InstallTest {
                 .isNotEmpty()
                 .isSubsetOf(managed());
         assertThat(found.stream().skip(1).map(each -> each.group(2))).containsOnlyNulls();
+    }
+
+    @Test
+    void kotlin_is_as_new_as_here() {
+        Element pom = Project.pom(RESOURCES.resolve("install-kotlin.xml"));
+        Element root = Project.pom(Project.ROOT.resolve("pom.xml"));
+        Element plugin = Project.child(Project.child(Project.child(pom, "build"), "plugins"), "plugin");
+
+        assertThat(Project.text(plugin, "version"))
+                .isEqualTo(Project.text(Project.child(root, "properties"), "kotlin.version"));
+        assertThat(versions(pom))
+                .containsEntry("kotlin-stdlib", Project.text(plugin, "version"))
+                .containsEntry(
+                        "jackson-module-kotlin",
+                        versions(Project.child(root, "dependencyManagement")).get("jackson-module-kotlin"));
+    }
+
+    private static Map<String, String> versions(Element parent) {
+        return dependencies(parent).stream()
+                .collect(Collectors.toMap(
+                        each -> Project.text(each, "artifactId"), each -> Project.text(each, "version")));
     }
 
     private static List<String> managed() {

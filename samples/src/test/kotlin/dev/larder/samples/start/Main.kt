@@ -1,0 +1,22 @@
+package dev.larder.samples.start
+
+// region start-kotlin
+import dev.larder.CacheBuilder
+
+data class User(val name: String, val email: String)
+
+fun main(args: Array<String>) {
+    val redis = args.firstOrNull() ?: "redis://localhost:6379"
+    val cache = CacheBuilder.connectTo(redis)
+        .keyPrefix("users")
+        .serializer("json")
+        .build(User::class.java)
+    cache.use { users ->
+        val ada = users.getOrSet("ada") {
+            println("loading")
+            User("Ada", "ada@example.org")
+        }
+        println(ada)
+    }
+}
+// endregion
