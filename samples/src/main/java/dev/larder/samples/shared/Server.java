@@ -1,10 +1,16 @@
-package dev.larder.samples;
+package dev.larder.samples.shared;
 
 import dev.larder.RedisUri;
 import dev.larder.testkit.RedisProcess;
+import java.util.UUID;
 
 /** The Redis of one run: an embedded one that ends with it, or one that is given and left running. */
-final class Server implements AutoCloseable {
+public final class Server implements AutoCloseable {
+    /** How to name one that is there already, a line of what a program may be asked for. */
+    public static final String OPTION =
+            "  --redis URI   uses this server instead of an embedded one, under a key prefix of its\n"
+                    + "                own, and removes its entries at the end\n";
+
     private final String uri;
     private final String description;
     private final Runnable end;
@@ -16,11 +22,21 @@ final class Server implements AutoCloseable {
     }
 
     /**
+     * The server that was asked for; an embedded one if none was.
+     *
+     * @throws Failure if its address cannot be read, or none can run here
+     */
+    public static Server of(Arguments arguments) {
+        String given = arguments.text("--redis");
+        return given == null ? embedded() : at(given);
+    }
+
+    /**
      * A server that is there already.
      *
      * @throws Failure if the address cannot be read
      */
-    static Server at(String uri) {
+    private static Server at(String uri) {
         try {
             return new Server(uri, "Redis at " + RedisUri.parse(uri), () -> {});
         } catch (IllegalArgumentException unreadable) {
@@ -33,25 +49,29 @@ final class Server implements AutoCloseable {
      *
      * @throws Failure if none can run here
      */
-    static Server embedded() {
+    private static Server embedded() {
         try {
             RedisProcess process = RedisProcess.start();
             return new Server(process.uri(), "an embedded Redis", process::close);
         } catch (IllegalStateException cannotRun) {
             throw new Failure(
                     "There is no embedded Redis: " + cannotRun.getMessage() + System.lineSeparator()
-                            + "Or use a server that runs: --redis redis://localhost:6379, from Maven"
-                            + " -Dargs=\"--redis redis://localhost:6379\"",
+                            + "Or use a server that runs: -Dargs=\"--redis redis://localhost:6379\"",
                     cannotRun);
         }
     }
 
-    String uri() {
+    /** A key prefix that nobody else has. */
+    public static String prefix() {
+        return "larder-sample-" + UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    public String uri() {
         return uri;
     }
 
     /** The server as people may see it, without a password. */
-    String description() {
+    public String description() {
         return description;
     }
 
