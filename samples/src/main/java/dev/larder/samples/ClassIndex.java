@@ -36,8 +36,8 @@ public final class ClassIndex implements Sample {
     @Override
     public String about() {
         return """
-                Caches a summary of every class file of the running JDK in Redis, and shows
-                what the cache did, checking each figure that it promises.
+                Indexes the JDK's own classes, and shows what the cache did.
+                It caches a summary of every class file, and checks what the cache promises.
                 """;
     }
 

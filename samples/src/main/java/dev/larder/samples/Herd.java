@@ -45,7 +45,7 @@ public final class Herd implements Sample {
     enum Outcome {
         FRESH("got a fresh value", "#0072b2"),
         STALE("got a stale value", "#e69f00"),
-        WAITED("waited for another's load", "#009e73"),
+        WAITED("waited for another's load", "#aa3377"),
         LOADED("ran the loader", "#d55e00");
 
         private final String told;
@@ -112,13 +112,13 @@ public final class Herd implements Sample {
         Run without;
         Run with;
         try (Server server = Server.of(arguments)) {
-            screen.line("Larder on " + server.description() + ": " + callers + " callers in " + CLIENTS
-                    + " clients want one value,");
-            screen.line("each every " + Units.time(BETWEEN) + ". It is fresh for " + Units.time(FRESH.duration())
-                    + "; the database needs " + Units.time(LOAD) + " to make it,");
-            screen.line("and makes " + atOnce + " at a time.");
+            screen.line("Larder on " + server.description() + ":");
+            screen.line(callers + " callers in " + CLIENTS + " clients want one value, each every " + Units.time(BETWEEN)
+                    + ". It is fresh");
+            screen.line("for 1 s; the database needs " + Units.time(LOAD) + " to make it, and makes " + atOnce
+                    + " at a time.");
             screen.line("");
-            Table table = new Table(-27, 8, 7, 7, 7, 7, 6);
+            Table table = new Table(-23, 8, 7, 7, 7, 7, 7);
             screen.line(table.row("", "requests", "fresh", "stale", "waited", "loaded", "99 %"));
             screen.line(table.rule());
             without = run(server, seconds, callers, atOnce, Herd::lookAndLoad, screen, "without: get, load, set");
@@ -133,15 +133,14 @@ public final class Herd implements Sample {
                 Units.count(with.loads().size()));
         String circumstances = String.format(
                 Locale.ROOT,
-                "%d callers in %d clients, each every %s; the value is fresh for %s; the database needs %s for a load and does %d"
+                "%d callers in %d clients, each every %s; the value is fresh for 1 s; the database needs %s for a load and does %d"
                         + " at a time",
                 callers,
                 CLIENTS,
                 Units.time(BETWEEN),
-                Units.time(FRESH.duration()),
                 Units.time(LOAD),
                 atOnce);
-        Path picture = picture(finding, circumstances, without, with).writeTo(file);
+        Path picture = picture(finding, circumstances, seconds, without, with).writeTo(file);
         screen.line("");
         screen.line(finding + ".");
         screen.line("The longest wait was " + Units.time(without.slowest()) + " without, " + Units.time(with.slowest())
@@ -298,11 +297,10 @@ public final class Herd implements Sample {
     private static final int LEFT = 76;
     private static final int RIGHT = 936;
     private static final String GRID = "#e4e4e4";
-    private static final double SHORTEST_MILLIS = 0.1;
+    private static final double SHORTEST_MILLIS = 0.05;
 
     /** Each request is a point: from left to right when it began, from below how long it took. */
-    private static Svg picture(String finding, String circumstances, Run without, Run with) {
-        double seconds = Math.ceil(Math.max(lastSecond(without), lastSecond(with)));
+    private static Svg picture(String finding, String circumstances, int seconds, Run without, Run with) {
         double longest = Math.max(
                 1_000, Math.max(without.slowest().toMillis(), with.slowest().toMillis()));
         Scale x = Scale.linear(0, seconds, LEFT, RIGHT);
@@ -317,11 +315,6 @@ public final class Herd implements Sample {
         return svg;
     }
 
-    private static double lastSecond(Run run) {
-        return Math.max(
-                1, run.requests().stream().mapToLong(Request::startNanos).max().orElse(0) / 1e9);
-    }
-
     private static void legend(Svg svg, double y) {
         double x = 30;
         for (Outcome outcome : Outcome.values()) {
@@ -332,7 +325,7 @@ public final class Herd implements Sample {
     }
 
     private static void requests(
-            Svg svg, String title, Run run, Scale x, double longest, double top, double bottom, double seconds) {
+            Svg svg, String title, Run run, Scale x, double longest, double top, double bottom, int seconds) {
         Scale y = Scale.logarithmic(SHORTEST_MILLIS, longest, bottom, top);
         svg.text(LEFT, top - 10, title, "font-size=\"14\" font-weight=\"bold\"");
         svg.text(
@@ -341,11 +334,11 @@ public final class Herd implements Sample {
                 Units.count(run.requests().size()) + " requests, "
                         + Units.count(run.loads().size()) + " loads, longest wait " + Units.time(run.slowest()),
                 "font-size=\"13\" text-anchor=\"end\"");
-        for (double millis = SHORTEST_MILLIS; millis <= longest; millis *= 10) {
+        for (double millis = 0.1; millis <= longest; millis *= 10) {
             svg.line(LEFT, y.at(millis), RIGHT, y.at(millis), GRID);
             svg.text(LEFT - 8, y.at(millis) + 4, millis(millis), "text-anchor=\"end\"");
         }
-        svg.text(-(top + bottom) / 2, 20, "wait of the caller", "transform=\"rotate(-90)\" text-anchor=\"middle\"");
+        svg.text(-(top + bottom) / 2, 16, "wait of the caller", "transform=\"rotate(-90)\" text-anchor=\"middle\"");
         seconds(svg, x, top, bottom, seconds);
         Map<Outcome, List<Request>> byOutcome = new EnumMap<>(Outcome.class);
         run.requests()
@@ -353,7 +346,7 @@ public final class Herd implements Sample {
                         .computeIfAbsent(request.outcome(), each -> new ArrayList<>())
                         .add(request));
         byOutcome.forEach((outcome, some) -> {
-            svg.group("fill-opacity=\"0.65\"");
+            svg.group(outcome == Outcome.FRESH ? "fill-opacity=\"0.5\"" : "fill-opacity=\"0.9\"");
             some.forEach(request ->
                     svg.dot(x.at(request.startNanos() / 1e9), y.at(request.nanos() / 1e6), 2.4, outcome.color));
             svg.endGroup();
@@ -366,7 +359,7 @@ public final class Herd implements Sample {
                 : String.format(Locale.ROOT, "%.0f s", millis / 1_000);
     }
 
-    private static void seconds(Svg svg, Scale x, double top, double bottom, double seconds) {
+    private static void seconds(Svg svg, Scale x, double top, double bottom, int seconds) {
         for (int second = 0; second <= seconds; second++) {
             svg.line(x.at(second), top, x.at(second), bottom, GRID);
             svg.text(x.at(second), bottom + 16, Integer.toString(second), "text-anchor=\"middle\"");
@@ -375,7 +368,7 @@ public final class Herd implements Sample {
     }
 
     /** How many loads the database has in hand or in its queue, over time. */
-    private static void loads(Svg svg, Run without, Run with, Scale x, double top, double bottom, double seconds) {
+    private static void loads(Svg svg, Run without, Run with, Scale x, double top, double bottom, int seconds) {
         int most = Math.max(most(without), most(with));
         Scale y = Scale.linear(0, most, bottom, top);
         svg.text(
@@ -389,40 +382,44 @@ public final class Herd implements Sample {
             svg.text(LEFT - 8, y.at(loads) + 4, Integer.toString(loads), "text-anchor=\"end\"");
         }
         seconds(svg, x, top, bottom, seconds);
-        steps(svg, without, x, y, "#d9a58c");
-        steps(svg, with, x, y, "#111111");
+        svg.area(outline(without, x, y), "#d9a58c");
+        svg.area(outline(with, x, y), "#111111");
     }
 
-    private static void steps(Svg svg, Run run, Scale x, Scale y, String color) {
-        for (Step step : steps(run)) {
-            double from = x.at(step.fromNanos() / 1e9);
-            svg.bar(from, y.at(step.loads()), x.at(step.toNanos() / 1e9) - from, y.at(0) - y.at(step.loads()), color);
+    /** One corner after the other. */
+    private static List<double[]> outline(Run run, Scale x, Scale y) {
+        List<double[]> corners = new ArrayList<>();
+        int before = 0;
+        for (Change change : changes(run)) {
+            double at = x.at(change.nanos() / 1e9);
+            corners.add(new double[] {at, y.at(before)});
+            corners.add(new double[] {at, y.at(change.loads())});
+            before = change.loads();
         }
-    }
-
-    /** A time in which the number of loads stays the same. */
-    private record Step(long fromNanos, long toNanos, int loads) {}
-
-    private static List<Step> steps(Run run) {
-        List<long[]> changes = new ArrayList<>();
-        for (Load load : run.loads()) {
-            changes.add(new long[] {load.startNanos(), 1});
-            changes.add(new long[] {load.endNanos(), -1});
-        }
-        changes.sort(Comparator.comparingLong(change -> change[0]));
-        List<Step> steps = new ArrayList<>();
-        int loads = 0;
-        for (int i = 0; i + 1 < changes.size(); i++) {
-            loads += (int) changes.get(i)[1];
-            if (loads > 0) {
-                steps.add(new Step(changes.get(i)[0], changes.get(i + 1)[0], loads));
-            }
-        }
-        return steps;
+        return corners;
     }
 
     private static int most(Run run) {
-        return steps(run).stream().mapToInt(Step::loads).max().orElse(1);
+        return changes(run).stream().mapToInt(Change::loads).max().orElse(1);
+    }
+
+    /** From when on there are so many loads. */
+    private record Change(long nanos, int loads) {}
+
+    private static List<Change> changes(Run run) {
+        List<long[]> ends = new ArrayList<>();
+        for (Load load : run.loads()) {
+            ends.add(new long[] {load.startNanos(), 1});
+            ends.add(new long[] {load.endNanos(), -1});
+        }
+        ends.sort(Comparator.comparingLong(end -> end[0]));
+        List<Change> changes = new ArrayList<>();
+        int loads = 0;
+        for (long[] end : ends) {
+            loads += (int) end[1];
+            changes.add(new Change(end[0], loads));
+        }
+        return changes;
     }
 
     // --- how it is called
@@ -440,9 +437,9 @@ public final class Herd implements Sample {
     @Override
     public String about() {
         return """
-                Draws what becomes of many requests for one value that is slow to load.
+                Draws many requests for one value, with protection and without.
                 Each request is a point, once for get, load and set, and once for getOrSet
-                with freshFor and keepFor; below it are the loads that the database has to do.
+                with freshFor and keepFor; below are the loads that the database has to do.
                 """;
     }
 

@@ -114,7 +114,7 @@ public final class QuickStart implements Sample {
 
     @Override
     public String about() {
-        return "The first things to do with a cache, from top to bottom of its source.\n";
+        return "The first things to do with a cache, one after the other.\n";
     }
 
     @Override

@@ -11,7 +11,8 @@ import java.util.List;
 
 /** Runs a program by its name: the first argument, or {@code list} to see which there are. */
 public final class Samples {
-    static final List<Sample> ALL = List.of(new QuickStart(), new ClassIndex(), new Herd());
+    static final List<Sample> ALL =
+            List.of(new QuickStart(), new ClassIndex(), new Herd(), new Shards(), new FromDjango(), new Codecs());
 
     private Samples() {}
 
@@ -25,7 +26,7 @@ public final class Samples {
         if (name.equals("list")) {
             screen.line("Name one of these by -Dsample=NAME; -Dargs=--help says more of it:");
             screen.line("");
-            ALL.forEach(each -> screen.line(String.format("%-12s  %s", each.name(), firstLine(each.about()))));
+            ALL.forEach(each -> screen.line(String.format("%-12s %s", each.name(), firstLine(each.about()))));
             return 0;
         }
         for (Sample each : ALL) {

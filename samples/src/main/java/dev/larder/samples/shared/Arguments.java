@@ -1,6 +1,7 @@
 package dev.larder.samples.shared;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -98,5 +99,22 @@ public final class Arguments {
     private static int wrong(String option, String text, int least, int most) {
         throw new WrongException(
                 option + " must be a whole number from " + least + " to " + most + " but was '" + text + "'");
+    }
+
+    /**
+     * Which of these was given for an option; the first if none was.
+     *
+     * @throws WrongException if it is none of them
+     */
+    public String choice(String option, String... choices) {
+        String text = text(option);
+        if (text == null) {
+            return choices[0];
+        }
+        if (!List.of(choices).contains(text)) {
+            throw new WrongException(
+                    option + " must be one of " + String.join(", ", choices) + " but was '" + text + "'");
+        }
+        return text;
     }
 }

@@ -3,6 +3,7 @@ package dev.larder.samples.shared;
 import dev.larder.RedisUri;
 import dev.larder.testkit.RedisProcess;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** The Redis of one run: an embedded one that ends with it, or one that is given and left running. */
 public final class Server implements AutoCloseable {
@@ -44,20 +45,21 @@ public final class Server implements AutoCloseable {
         }
     }
 
+    private static Server embedded() {
+        RedisProcess process = started(RedisProcess::start);
+        return new Server(process.uri(), "an embedded Redis", process::close);
+    }
+
     /**
-     * Starts a server of its own.
+     * Starts embedded servers.
      *
      * @throws Failure if none can run here
      */
-    private static Server embedded() {
+    public static <T> T started(Supplier<T> servers) {
         try {
-            RedisProcess process = RedisProcess.start();
-            return new Server(process.uri(), "an embedded Redis", process::close);
+            return servers.get();
         } catch (IllegalStateException cannotRun) {
-            throw new Failure(
-                    "There is no embedded Redis: " + cannotRun.getMessage() + System.lineSeparator()
-                            + "Or use a server that runs: -Dargs=\"--redis redis://localhost:6379\"",
-                    cannotRun);
+            throw new Failure("There is no embedded Redis: " + cannotRun.getMessage(), cannotRun);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.larder.samples.shared;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /** A picture that browsers show, drawn shape by shape; places are in pixels from the upper left corner. */
@@ -53,6 +54,18 @@ public final class Svg {
         add(
                 "<circle cx=\"%s\" cy=\"%s\" r=\"%s\" fill=\"#ffffff\" stroke=\"%s\" stroke-width=\"1.5\"/>",
                 place(x), place(y), place(radius), color);
+    }
+
+    /** What lies within these corners, filled. */
+    public void area(List<double[]> corners, String color) {
+        StringBuilder points = new StringBuilder();
+        for (double[] corner : corners) {
+            points.append(points.isEmpty() ? "" : " ")
+                    .append(place(corner[0]))
+                    .append(',')
+                    .append(place(corner[1]));
+        }
+        add("<polygon points=\"%s\" fill=\"%s\"/>", points, color);
     }
 
     /** What is drawn until {@link #endGroup} belongs together and has these attributes. */
