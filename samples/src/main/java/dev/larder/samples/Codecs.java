@@ -61,7 +61,7 @@ public final class Codecs implements Sample {
         screen.line("record the quickest time counts, so that other programs do not. Values under");
         screen.line(Units.count(COMPRESS_FROM_BYTES) + " bytes are not compressed, as in a cache.");
         screen.line("");
-        long slice = TimeUnit.SECONDS.toNanos(seconds) / (ROUNDS * codecs.size());
+        long slice = TimeUnit.SECONDS.toNanos(seconds) / ROUNDS / codecs.size();
         for (int round = 0; round < ROUNDS; round++) {
             for (Codec codec : codecs) {
                 screen.progress("round " + (round + 1) + ", " + codec, round, ROUNDS);
@@ -70,16 +70,15 @@ public final class Codecs implements Sample {
         }
         screen.wipe();
         table(screen, codecs);
-        Codec smallest = best(codecs, Comparator.comparingLong(Codec::bytes));
+        Codec smallest = best(codecs, Comparator.comparingInt(Codec::bytes));
         Codec fastest = best(codecs, Comparator.comparingDouble(Codec::micros));
         String finding = "Smallest: " + smallest + " with " + Units.count(smallest.bytes())
                 + " bytes a record. Fastest: " + fastest + " with " + micros(fastest.micros());
         screen.line("");
         screen.line(finding + " us.");
         screen.line("The chart is in");
-        screen.line(picture(finding + " µs", records.size(), codecs)
-                .writeTo(file)
-                .toString());
+        screen.line(
+                picture(finding + " µs", records.size(), codecs).writeTo(file).toString());
     }
 
     /** Every so manyth class, so that all sizes are there. */
@@ -150,8 +149,8 @@ public final class Codecs implements Sample {
         }
 
         /** The bytes of a record on average. */
-        long bytes() {
-            return Math.round(Arrays.stream(sizes).average().orElse(0));
+        int bytes() {
+            return (int) Math.round(Arrays.stream(sizes).average().orElse(0));
         }
 
         /** The microseconds for writing a record, on average. */
@@ -217,7 +216,7 @@ public final class Codecs implements Sample {
     /** A row a codec: how many bytes on the left, how much time on the right. */
     private static Svg picture(String finding, int records, List<Codec> codecs) {
         int bottom = TOP + codecs.size() * ROW + SERIALIZERS.size() * GAP;
-        long mostBytes = codecs.stream().mapToLong(Codec::bytes).max().orElse(1);
+        int mostBytes = codecs.stream().mapToInt(Codec::bytes).max().orElse(1);
         double least = powerOfTen(codecs.stream()
                 .mapToDouble(codec -> Math.min(codec.read(), codec.write()))
                 .min()
@@ -235,7 +234,8 @@ public final class Codecs implements Sample {
         svg.text(
                 24,
                 58,
-                Units.count(records) + " summaries of class files in one thread, the quickest time of each; values under "
+                Units.count(records)
+                        + " summaries of class files in one thread, the quickest time of each; values under "
                         + COMPRESS_FROM_BYTES + " bytes are not compressed, as in a cache",
                 "fill=\"#666666\"");
         svg.text(170, 96, "bytes of a record, on average", "font-size=\"14\" font-weight=\"bold\"");
@@ -245,8 +245,8 @@ public final class Codecs implements Sample {
         svg.ring(875, 91, 4.5, READ);
         svg.text(885, 96, "to read", "font-size=\"13\"");
 
-        long step = mostBytes > 1_000 ? 500 : 100;
-        for (long tick = 0; tick <= mostBytes * 1.12; tick += step) {
+        int step = mostBytes > 1_000 ? 500 : 100;
+        for (int tick = 0; tick <= mostBytes * 1.12; tick += step) {
             svg.line(bytes.at(tick), TOP - 18, bytes.at(tick), bottom, GRID);
             svg.text(bytes.at(tick), bottom + 16, Units.count(tick), "text-anchor=\"middle\"");
         }

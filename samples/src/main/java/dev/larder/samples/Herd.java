@@ -113,8 +113,8 @@ public final class Herd implements Sample {
         Run with;
         try (Server server = Server.of(arguments)) {
             screen.line("Larder on " + server.description() + ":");
-            screen.line(callers + " callers in " + CLIENTS + " clients want one value, each every " + Units.time(BETWEEN)
-                    + ". It is fresh");
+            screen.line(callers + " callers in " + CLIENTS + " clients want one value, each every "
+                    + Units.time(BETWEEN) + ". It is fresh");
             screen.line("for 1 s; the database needs " + Units.time(LOAD) + " to make it, and makes " + atOnce
                     + " at a time.");
             screen.line("");

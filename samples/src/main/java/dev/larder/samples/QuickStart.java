@@ -12,6 +12,7 @@ import dev.larder.samples.shared.Screen;
 import dev.larder.samples.shared.Server;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +87,7 @@ public final class QuickStart implements Sample {
 
         User find(String id) {
             screen.line("   (the database is asked for " + id + ")");
-            return rows.get(id);
+            return Objects.requireNonNull(rows.get(id), id);
         }
 
         Map<String, User> findAll(Iterable<String> ids) {

@@ -51,7 +51,7 @@ public final class Shards implements Sample {
         Kill kill = Kill.of(arguments);
 
         Map<String, RedisReplicas> servers = new LinkedHashMap<>();
-        try (Shutdown last = () -> servers.values().forEach(RedisReplicas::close)) {
+        try {
             for (String name : NAMES) {
                 servers.put(name, Server.started(() -> RedisReplicas.start(1)));
             }
@@ -74,13 +74,15 @@ public final class Shards implements Sample {
                 journal.locate(cache);
                 // all are there before the first act
                 cache.getOrSetMany(journal.keys(), Shards::loadAll, OPTIONS);
-                act(kill, servers.get(VICTIM), seconds, callers, cache, journal);
+                play(kill, Objects.requireNonNull(servers.get(VICTIM)), seconds, callers, cache, journal);
             }
+        } finally {
+            servers.values().forEach(RedisReplicas::close);
         }
     }
 
     /** Three acts: all is well, a server is away, it is back. */
-    private static void act(
+    private static void play(
             Kill kill, RedisReplicas victim, int seconds, int callers, Cache<String> cache, Journal journal)
             throws Exception {
         List<RedisProcess> killed = kill.among(victim);
@@ -171,11 +173,11 @@ public final class Shards implements Sample {
             return Duration.ofNanos(nanos);
         }
 
+        /** Lets each end its last call. */
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             going.set(false);
             threads.shutdown();
-            threads.awaitTermination(1, TimeUnit.MINUTES);
         }
     }
 
@@ -363,13 +365,6 @@ public final class Shards implements Sample {
                 throw new Failure("The cache did not do what it promises: no call fails, and each outage ends", null);
             }
         }
-    }
-
-    /** Something to do at the end. */
-    @FunctionalInterface
-    private interface Shutdown extends AutoCloseable {
-        @Override
-        void close();
     }
 
     // --- how it is called

@@ -34,16 +34,14 @@ class CodecsTest {
         // what is compressed is smaller, in each of the four
         for (int i = 0; i < rows.size(); i += 6) {
             int bare = rows.get(i).bytes();
-            assertThat(rows.subList(i + 1, i + 6)).allSatisfy(row -> assertThat(row.bytes())
-                    .isLessThan(bare));
+            assertThat(rows.subList(i + 1, i + 6))
+                    .allSatisfy(row -> assertThat(row.bytes()).isLessThan(bare));
         }
         Row smallest = rows.stream().min(Comparator.comparingInt(Row::bytes)).orElseThrow();
         Row fastest = rows.stream().min(Comparator.comparingDouble(Row::both)).orElseThrow();
         assertThat(ran.out()).contains(" with " + smallest.bytes() + " bytes a record. Fastest: ");
         assertThat(ran.out()).contains("Fastest: " + fastest.codec().replace("+none", "") + " with ");
-        assertThat(ran.lines())
-                .filteredOn(line -> !line.startsWith("/"))
-                .allMatch(line -> line.length() <= 80);
+        assertThat(ran.lines()).filteredOn(line -> !line.startsWith("/")).allMatch(line -> line.length() <= 80);
         // one to write and one to read for each, and those of the legend
         assertThat(Pictures.shapes(picture, "circle")).hasSize(2 * rows.size() + 2);
         assertThat(Pictures.texts(picture))

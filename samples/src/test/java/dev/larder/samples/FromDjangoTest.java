@@ -36,7 +36,8 @@ class FromDjangoTest {
 
         assertThat(ran.code()).as(ran.err()).isZero();
         assertThat(ran.out())
-                .containsPattern("\r\u001b\\[K   rewriteAll \\[[#.]{20}] [\\d,]+ of [\\d,]+, [\\d,]+ a second, \\d+ s to go");
+                .containsPattern(
+                        "\r\u001b\\[K   rewriteAll \\[[#.]{20}] [\\d,]+ of [\\d,]+, [\\d,]+ a second, \\d+ s to go");
     }
 
     @Test
@@ -45,17 +46,17 @@ class FromDjangoTest {
         Map<?, ?> some =
                 json(Project.ROOT.resolve("samples/src/main/resources/dev/larder/samples/django-redis-cache.json"));
         Map<Object, Object> written = rows(all, "rows").stream()
-                .filter(row -> row.get("serializer").equals("json")
-                        && row.get("compressor").equals("zlib6")
+                .filter(row -> "json".equals(row.get("serializer"))
+                        && "zlib6".equals(row.get("compressor"))
                         && row.containsKey("stored"))
                 .collect(Collectors.toMap(
                         row -> row.get("value"),
                         row -> Objects.requireNonNullElse(((Map<?, ?>) row.get("stored")).get("b64"), "longer")));
 
         assertThat(some.get("made_with")).isEqualTo(all.get("made_with"));
-        assertThat(rows(some, "values")).hasSize(51).allSatisfy(value -> assertThat(
-                        written.get(value.get("key")))
-                .isEqualTo(value.get("stored")));
+        assertThat(rows(some, "values"))
+                .hasSize(51)
+                .allSatisfy(value -> assertThat(written.get(value.get("key"))).isEqualTo(value.get("stored")));
     }
 
     private static Map<?, ?> json(Path file) throws IOException {

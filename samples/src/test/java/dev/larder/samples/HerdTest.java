@@ -37,12 +37,10 @@ class HerdTest {
             assertThat(without.subList(2, 4)).containsOnly(0);
             assertThat(with.get(2)).isPositive();
             assertThat(with.get(4)).isBetween(1, without.get(4) - 1);
-            String finding = "One value wanted at once: " + without.get(4) + " loads without protection, "
-                    + with.get(4) + " with Larder";
+            String finding = "One value wanted at once: " + without.get(4) + " loads without protection, " + with.get(4)
+                    + " with Larder";
             assertThat(ran.lines()).contains(finding + ".", picture.toString());
-            assertThat(ran.lines())
-                    .filteredOn(line -> !line.startsWith("/"))
-                    .allMatch(line -> line.length() <= 80);
+            assertThat(ran.lines()).filteredOn(line -> !line.startsWith("/")).allMatch(line -> line.length() <= 80);
             assertThat(Pictures.shapes(picture, "circle")).hasSize(without.get(0) + with.get(0));
             assertThat(Pictures.texts(picture))
                     .contains(finding, "got a fresh value", "got a stale value", "ran the loader")

@@ -32,7 +32,8 @@ record Ran(int code, String out, String err) {
     private static Ran run(boolean terminal, Program program) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int code = program.run(new Screen(new PrintStream(out, true, UTF_8), terminal), new PrintStream(err, true, UTF_8));
+        int code =
+                program.run(new Screen(new PrintStream(out, true, UTF_8), terminal), new PrintStream(err, true, UTF_8));
         return new Ran(code, out.toString(UTF_8), err.toString(UTF_8));
     }
 

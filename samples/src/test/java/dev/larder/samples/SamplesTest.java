@@ -46,9 +46,11 @@ class SamplesTest {
         Ran help = Ran.named(name, "--help");
 
         assertThat(help.code()).isZero();
-        assertThat(help.out()).startsWith("Usage: ./mvnw -q -Prun -Dsample=" + name).contains("\n  --help ");
+        assertThat(help.out())
+                .startsWith("Usage: ./mvnw -q -Prun -Dsample=" + name)
+                .contains("\n  --help ");
         assertThat(help.err()).isEmpty();
-        assertThat(help.lines()).allMatch(line -> line.length() <= 88);
+        assertThat(help.lines()).allMatch(line -> line.length() <= 80);
     }
 
     @ParameterizedTest

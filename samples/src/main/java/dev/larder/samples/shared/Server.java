@@ -8,9 +8,10 @@ import java.util.function.Supplier;
 /** The Redis of one run: an embedded one that ends with it, or one that is given and left running. */
 public final class Server implements AutoCloseable {
     /** How to name one that is there already, a line of what a program may be asked for. */
-    public static final String OPTION =
-            "  --redis URI   uses this server instead of an embedded one, under a key prefix of its\n"
-                    + "                own, and removes its entries at the end\n";
+    public static final String OPTION = """
+              --redis URI   uses this server instead of an embedded one, under a key prefix
+                            of its own, and removes its entries at the end
+            """;
 
     private final String uri;
     private final String description;

@@ -52,13 +52,16 @@ class ArgumentsTest {
 
     @Test
     void a_choice_is_one_of_several() {
-        assertThat(Arguments.parse(OPTIONS, "--redis=two").choice("--redis", "one", "two")).isEqualTo("two");
+        assertThat(Arguments.parse(OPTIONS, "--redis=two").choice("--redis", "one", "two"))
+                .isEqualTo("two");
         assertWrong(
                 () -> Arguments.parse(OPTIONS, "--redis=three").choice("--redis", "one", "two"),
                 "--redis must be one of one, two but was 'three'");
     }
 
     private static void assertWrong(ThrowingCallable asked, String message) {
-        assertThatExceptionOfType(Arguments.WrongException.class).isThrownBy(asked).withMessage(message);
+        assertThatExceptionOfType(Arguments.WrongException.class)
+                .isThrownBy(asked)
+                .withMessage(message);
     }
 }
