@@ -318,9 +318,9 @@ public final class Codecs implements Sample {
     @Override
     public String options() {
         return """
-                  --records N   class files whose summaries are written and read; 200 if left out
-                  --seconds N   how long it takes in all, at least; 20 if left out
-                  --out FILE    the chart; target/codecs.svg if left out
+                  --records N   class files whose summaries are used; else 200
+                  --seconds N   seconds that it takes in all, at least; else 20
+                  --out FILE    the chart; else target/codecs.svg
                 """;
     }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.larder.Cache;
 import dev.larder.CacheBuilder;
 import dev.larder.EntryInfo;
+import dev.larder.Resilience;
 import dev.larder.ValueFormat;
 import dev.larder.samples.shared.Arguments;
 import dev.larder.samples.shared.Failure;
@@ -49,7 +50,11 @@ public final class FromDjango implements Sample {
             show(screen, raw, "dict_nested-0", "int_42-0");
             screen.line("");
 
+            // whatever is missing here is missing, and not just late
             CacheBuilder site = CacheBuilder.connectTo(server.uri())
+                    .resilience(Resilience.throwOnOutage())
+                    .connectTimeout(Duration.ofSeconds(10))
+                    .socketTimeout(Duration.ofSeconds(10))
                     .keyPrefix(PREFIX)
                     .version(1)
                     .serializer("json")
@@ -215,7 +220,7 @@ public final class FromDjango implements Sample {
     @Override
     public String options() {
         return """
-                  --copies N    how often each value is stored, from 1 to 5000; 200 if left out
+                  --copies N    how often each value is stored, 1 to 5000; else 200
                 """;
     }
 }

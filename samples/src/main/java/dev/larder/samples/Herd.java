@@ -446,10 +446,10 @@ public final class Herd implements Sample {
     @Override
     public String options() {
         return Server.OPTION + """
-                  --seconds N       how long each of the two takes, from 1 to 60; 6 if left out
-                  --callers N       threads that want the value, from 4 to 400; 40 if left out
-                  --connections N   loads that the database does at a time, from 1; 8 if left out
-                  --out FILE        the picture; target/herd.svg if left out
+                  --seconds N       seconds for each of the two, 1 to 60; else 6
+                  --callers N       threads that want the value, 4 to 400; else 40
+                  --connections N   loads that the database does at a time; else 8
+                  --out FILE        the picture; else target/herd.svg
                 """;
     }
 }

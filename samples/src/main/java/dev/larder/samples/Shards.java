@@ -34,6 +34,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 
 /** Three shards, each with a replica, and callers that go on while servers of one of them are killed and come back. */
 public final class Shards implements Sample {
@@ -95,10 +96,11 @@ public final class Shards implements Sample {
             journal.tell("KILLED: " + kill.told);
             killed.forEach(RedisProcess::kill);
             acts.add(journal.act("while it was away", seconds));
+            journal.await(() -> journal.began.sum() > 0);
             journal.tell("STARTED AGAIN, with no data: " + kill.told);
             killed.forEach(RedisProcess::restart);
             acts.add(journal.act("after", seconds));
-            journal.awaitNoOutage();
+            journal.await(() -> journal.ended.sum() == journal.began.sum());
         }
         journal.summary(acts, all);
     }
@@ -338,10 +340,10 @@ public final class Shards implements Sample {
             return difference;
         }
 
-        /** A server that is back is noticed by the next call that tries it. */
-        void awaitNoOutage() throws InterruptedException {
+        /** That a server is away or back is noticed by the next call that tries it. */
+        void await(BooleanSupplier noticed) throws InterruptedException {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-            while (ended.sum() < began.sum() && System.nanoTime() < deadline) {
+            while (!noticed.getAsBoolean() && System.nanoTime() < deadline) {
                 never.await(20, TimeUnit.MILLISECONDS);
             }
         }
@@ -390,9 +392,9 @@ public final class Shards implements Sample {
     @Override
     public String options() {
         return """
-                  --kill WHAT   primary, replica, or shard for both of them; primary if left out
-                  --seconds N   how long each of three acts takes, from 1 to 60; 3 if left out
-                  --callers N   threads that use the cache, from 1 to 64; 4 if left out
+                  --kill WHAT   primary, replica, or shard for both; else primary
+                  --seconds N   seconds for each of three acts, 1 to 60; else 3
+                  --callers N   threads that use the cache, 1 to 64; else 4
                 """;
     }
 }

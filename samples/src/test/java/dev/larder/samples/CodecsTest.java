@@ -20,7 +20,7 @@ class CodecsTest {
     void measures_every_serializer_with_every_compressor() {
         Path picture = folder.resolve("codecs.svg");
 
-        Ran ran = Ran.of(new Codecs(), "--records", "12", "--seconds", "1", "--out", picture.toString());
+        Ran ran = Ran.of(new Codecs(), "--records", "60", "--seconds", "1", "--out", picture.toString());
 
         assertThat(ran.code()).as(ran.err()).isZero();
         List<Row> rows = rows(ran);
