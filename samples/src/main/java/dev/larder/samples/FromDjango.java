@@ -184,7 +184,7 @@ public final class FromDjango implements Sample {
                 byte[] bytes = Base64.getDecoder().decode((String) each.get("stored"));
                 for (int copy = 0; copy < copies; copy++) {
                     String key = each.get("key") + "-" + copy;
-                    raw.command(ascii("SET"), ascii(PREFIX + ":1:" + key), bytes, ascii("EX"), ascii("300"));
+                    raw.command(ascii("SET"), ascii(PREFIX + ":1:" + key), bytes, ascii("EX"), ascii("3600"));
                     expected.put(key, Objects.requireNonNull(each.get("value")));
                 }
             }
