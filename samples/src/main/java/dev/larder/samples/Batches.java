@@ -1,5 +1,6 @@
 package dev.larder.samples;
 
+import dev.larder.samples.shared.Screen;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.larder.samples;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -22,4 +23,5 @@ public record ClassSummary(
         int methods,
         int codeBytes,
         List<String> supertypes,
-        List<String> api) {}
+        List<String> api)
+        implements Serializable {}

@@ -7,6 +7,10 @@ import dev.larder.EntryInfo;
 import dev.larder.Pool;
 import dev.larder.Resilience;
 import dev.larder.Ttl;
+import dev.larder.samples.shared.Failure;
+import dev.larder.samples.shared.Screen;
+import dev.larder.samples.shared.Table;
+import dev.larder.samples.shared.Units;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,8 +36,8 @@ final class Tour implements AutoCloseable {
     private final Cache<ClassSummary> small;
     private final Cache<Totals> totals;
     private final Cache<Totals> totalsElsewhere;
-    private final Table passes = new Table(-9, -34, 8, 10, 8, 8);
-    private final Table sizes = new Table(-9, -34, 8, 10, 8, 8);
+    private final Table passes = new Table(-9, -28, 8, 8, 7, 7);
+    private final Table sizes = new Table(-9, -28, 8, 10, 8, 7);
 
     Tour(String uri, String prefix, JdkClasses classes, List<String> names, Screen screen) {
         this.classes = classes;
@@ -138,7 +142,8 @@ final class Tour implements AutoCloseable {
         return new Deleted(
                 deleted,
                 "Delete   deleteMatching(\"" + glob + "\") removed " + Units.count(deleted) + " entries in "
-                        + Units.time(time) + "; the third pass loaded just those");
+                        + Units.time(time) + ";" + System.lineSeparator()
+                        + "         the third pass loaded just those");
     }
 
     private void size() throws Exception {
@@ -164,7 +169,7 @@ final class Tour implements AutoCloseable {
         check(entries.sum() == names.size(), "explain found " + entries.sum() + " of " + names.size());
         screen.line(sizes.row(
                 cache,
-                "sum of explain(key).storedBytes()",
+                "explain(key).storedBytes()",
                 Units.count(entries.sum()),
                 Units.count(compressed.sum()),
                 Units.bytes(bytes.sum()),
@@ -204,15 +209,15 @@ final class Tour implements AutoCloseable {
             threads.shutdownNow();
         }
         Duration time = Duration.ofNanos(System.nanoTime() - start);
-        screen.line("Herd     " + HERD + " threads of 2 clients asked for one value that takes "
-                + Units.time(Duration.ofNanos(loadNanos.sum())) + " to compute: " + loads.sum()
-                + " load, all answered within " + Units.time(time));
+        screen.line("Herd     " + HERD + " threads of 2 clients asked for one value");
+        screen.line("         that takes " + Units.time(Duration.ofNanos(loadNanos.sum())) + " to compute: "
+                + loads.sum() + " load, all answered within " + Units.time(time));
         check(loads.sum() == 1, "the herd ran the loader " + loads.sum() + " times");
         check(answers.size() == 1, "the herd got " + answers.size() + " different answers");
         Totals sums = answers.iterator().next();
         screen.line("         " + Units.count(sums.classes()) + " classes have " + Units.count(sums.methods())
-                + " methods, " + Units.count(sums.constants()) + " constants and " + Units.bytes(sums.codeBytes())
-                + " of bytecode; the largest is");
+                + " methods, " + Units.count(sums.constants()) + " constants and");
+        screen.line("         " + Units.bytes(sums.codeBytes()) + " of bytecode; the largest is");
         screen.line("         " + sums.largest() + " with " + Units.bytes(sums.largestBytes()));
     }
 
@@ -222,8 +227,8 @@ final class Tour implements AutoCloseable {
         plain.moveToVersion(name, next);
         boolean moved = !plain.contains(name) && plain.atVersion(next).contains(name);
         check(moved, name + " did not move to version " + next);
-        screen.line("Version  moveToVersion(\"" + name + "\", " + next + "): absent in version " + plain.version()
-                + ", present in version " + next);
+        screen.line("Version  moveToVersion(\"" + name + "\", " + next + "):");
+        screen.line("         absent in version " + plain.version() + ", present in version " + next);
     }
 
     private static void checkHits(String step, long expected, CacheStatistics before, CacheStatistics after) {

@@ -1,4 +1,4 @@
-/** A program that caches an index of the running JDK's own classes, and shows what the cache did. */
+/** Programs to run and to copy from, each of which shows one thing that a cache does; {@link Samples} runs them by name. */
 @NullMarked
 package dev.larder.samples;
 

@@ -12,7 +12,7 @@ import org.w3c.dom.Element;
 /** The BOM and the modules that are published. */
 class BomTest {
     private static final Set<String> NOT_IN_IT = Set.of("bom", "samples", "fuzz", "benchmarks");
-    private static final Element BOM = Project.pom(Project.ROOT.resolve("bom/pom.xml"));
+    private static final Element BOM = Project.xml(Project.ROOT.resolve("bom/pom.xml"));
 
     @Test
     void names_every_published_module_and_nothing_else_of_ours() {
@@ -25,7 +25,7 @@ class BomTest {
 
     @Test
     void gives_all_of_ours_its_own_version() {
-        String version = Project.text(Project.pom(Project.ROOT.resolve("pom.xml")), "version");
+        String version = Project.text(Project.xml(Project.ROOT.resolve("pom.xml")), "version");
 
         assertThat(Project.text(BOM, "version")).isEqualTo(version);
         assertThat(ours())
@@ -85,6 +85,6 @@ class BomTest {
     }
 
     private static String artifact(String module) {
-        return Project.text(Project.pom(Project.ROOT.resolve(module).resolve("pom.xml")), "artifactId");
+        return Project.text(Project.xml(Project.ROOT.resolve(module).resolve("pom.xml")), "artifactId");
     }
 }

@@ -17,11 +17,11 @@ import org.w3c.dom.Element;
 class InstallTest {
     private static final Path RESOURCES = Project.ROOT.resolve("samples/src/test/resources");
     private static final Pattern COORDINATES = Pattern.compile("\"dev\\.larder:([a-z-]+)(?::([^\"]+))?\"");
-    private static final String VERSION = Project.text(Project.pom(Project.ROOT.resolve("pom.xml")), "version");
+    private static final String VERSION = Project.text(Project.xml(Project.ROOT.resolve("pom.xml")), "version");
 
     @Test
     void maven_imports_the_bom_and_takes_what_it_manages() {
-        Element pom = Project.pom(RESOURCES.resolve("install-maven.xml"));
+        Element pom = Project.xml(RESOURCES.resolve("install-maven.xml"));
         List<Element> imported = dependencies(Project.child(pom, "dependencyManagement"));
 
         assertThat(imported.stream().map(each -> Project.text(each, "artifactId")))
@@ -66,7 +66,7 @@ class InstallTest {
     }
 
     private static List<String> managed() {
-        Element bom = Project.pom(Project.ROOT.resolve("bom/pom.xml"));
+        Element bom = Project.xml(Project.ROOT.resolve("bom/pom.xml"));
         return dependencies(Project.child(bom, "dependencyManagement")).stream()
                 .map(each -> Project.text(each, "artifactId"))
                 .toList();

@@ -54,10 +54,10 @@ final class Project {
 
     /** The folders that the root pom builds. */
     static List<String> modules() {
-        return texts(children(child(pom(ROOT.resolve("pom.xml")), "modules"), "module"));
+        return texts(children(child(xml(ROOT.resolve("pom.xml")), "modules"), "module"));
     }
 
-    static Element pom(Path file) {
+    static Element xml(Path file) {
         try {
             return DocumentBuilderFactory.newInstance()
                     .newDocumentBuilder()

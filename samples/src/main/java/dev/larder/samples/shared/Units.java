@@ -1,19 +1,19 @@
-package dev.larder.samples;
+package dev.larder.samples.shared;
 
 import java.time.Duration;
 import java.util.Locale;
 
 /** Numbers as people read them. */
-final class Units {
+public final class Units {
     private Units() {}
 
     /** 26512 is {@code 26,512}. */
-    static String count(long number) {
+    public static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
     /** Powers of ten, as network and disk are counted: {@code 712 B}, {@code 1.7 kB}, {@code 45.1 MB}. */
-    static String bytes(long bytes) {
+    public static String bytes(long bytes) {
         if (bytes < 1_000) {
             return bytes + " B";
         }
@@ -23,7 +23,7 @@ final class Units {
     }
 
     /** {@code 0.85 ms}, {@code 12 ms}, {@code 1.25 s}. */
-    static String time(Duration time) {
+    public static String time(Duration time) {
         double millis = time.toNanos() / 1e6;
         if (millis < 9.995) {
             return String.format(Locale.ROOT, "%.2f ms", millis);
@@ -34,12 +34,12 @@ final class Units {
     }
 
     /** How many a second, rounded. */
-    static String rate(long number, Duration time) {
+    public static String rate(long number, Duration time) {
         return count(Math.round(number * 1e9 / Math.max(time.toNanos(), 1)));
     }
 
     /** A share from 0 to 1 in per cent. */
-    static String share(double share) {
+    public static String share(double share) {
         return String.format(Locale.ROOT, "%.0f %%", share * 100);
     }
 }

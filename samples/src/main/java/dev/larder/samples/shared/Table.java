@@ -1,18 +1,18 @@
-package dev.larder.samples;
+package dev.larder.samples.shared;
 
 /** Columns of fixed widths, so that each row can be shown as soon as it is known. */
-final class Table {
+public final class Table {
     private static final String GAP = "  ";
 
     private final int[] widths;
 
     /** The widths of the columns; a negative one is set to the left, others to the right. */
-    Table(int... widths) {
+    public Table(int... widths) {
         this.widths = widths.clone();
     }
 
     /** One line; cells left out at the end are empty. */
-    String row(String... cells) {
+    public String row(String... cells) {
         StringBuilder row = new StringBuilder();
         for (int i = 0; i < cells.length; i++) {
             String padding = " ".repeat(Math.max(Math.abs(widths[i]) - cells[i].length(), 0));
@@ -25,7 +25,7 @@ final class Table {
     }
 
     /** A line under the heads. */
-    String rule() {
+    public String rule() {
         StringBuilder rule = new StringBuilder();
         for (int width : widths) {
             rule.append(rule.isEmpty() ? "" : GAP).append("-".repeat(Math.abs(width)));

@@ -1,25 +1,25 @@
-package dev.larder.samples;
+package dev.larder.samples.shared;
 
 import java.io.Console;
 import java.io.PrintStream;
 
 /** Where the program writes: tables line by line and, on a terminal, a progress bar under them. */
-final class Screen {
-    private static final int BAR = 30;
+public final class Screen {
+    private static final int BAR = 20;
     private static final long REDRAW_NANOS = 50_000_000;
 
     private final PrintStream out;
     private final boolean terminal;
     private long drawn;
 
-    Screen(PrintStream out, boolean terminal) {
+    public Screen(PrintStream out, boolean terminal) {
         this.out = out;
         this.terminal = terminal;
     }
 
     /** Whether standard output is a terminal that can move its cursor. */
     @SuppressWarnings("SystemConsoleNull") // it is null before 22; the method below looks at later ones
-    static boolean isTerminal() {
+    public static boolean isTerminal() {
         Console console = System.console();
         return console != null && !"dumb".equals(System.getenv("TERM")) && isTerminal(console);
     }
@@ -36,13 +36,18 @@ final class Screen {
     }
 
     /** Writes a line in place of the progress bar. */
-    synchronized void line(String line) {
+    public synchronized void line(String line) {
         wipe();
         out.println(line.stripTrailing());
     }
 
     /** Draws how far something has come; does nothing where there is no terminal. */
-    synchronized void progress(String what, long done, long total) {
+    public void progress(String what, long done, long total) {
+        progress(what, done, total, "");
+    }
+
+    /** Draws how far something has come, and what there is to say of it. */
+    public synchronized void progress(String what, long done, long total, String note) {
         long now = System.nanoTime();
         if (!terminal || (drawn != 0 && now - drawn < REDRAW_NANOS)) {
             return;
@@ -50,12 +55,12 @@ final class Screen {
         drawn = now;
         int full = (int) (BAR * done / Math.max(total, 1));
         out.print("\r\u001b[K" + what + " [" + "#".repeat(full) + ".".repeat(BAR - full) + "] " + Units.count(done)
-                + " of " + Units.count(total));
+                + " of " + Units.count(total) + note);
         out.flush();
     }
 
     /** Takes the progress bar away. */
-    synchronized void wipe() {
+    public synchronized void wipe() {
         if (drawn != 0) {
             out.print("\r\u001b[K");
             out.flush();

@@ -1,4 +1,4 @@
-package dev.larder.samples;
+package dev.larder.samples.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
