@@ -84,7 +84,10 @@ internal class SharedLoads<V : Any> {
             when (landing) {
                 is Landing.Loaded -> return landing.value
                 is Landing.Failed -> throw if (landing.leader === caller) landing.cause else forOthers(key, landing)
-                is Landing.Cancelled -> if (landing.leader === caller) throw landing.cause
+                is Landing.Cancelled -> when {
+                    !scope.isActive -> throw closed()
+                    landing.leader === caller -> throw landing.cause
+                }
                 is Landing.Closed -> throw closed()
             }
         }

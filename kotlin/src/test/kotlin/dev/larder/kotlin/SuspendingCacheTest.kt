@@ -100,7 +100,7 @@ class SuspendingCacheTest {
         }
     }
 
-    private fun <T> test(body: suspend CoroutineScope.() -> T): T =
+    private fun test(body: suspend CoroutineScope.() -> Unit) =
         runBlocking(Dispatchers.Default) { supervisorScope(body) }
 
     // --- one load
@@ -360,7 +360,7 @@ class SuspendingCacheTest {
         val checked = IOException("checked")
         assertThat(runCatching { cache.getOrSet("c") { throw checked } }.exceptionOrNull())
             .isInstanceOf(LoadException::class.java)
-            .satisfies({ assertThat(it.cause).isSameAs(checked) })
+            .satisfies({ assertThat(it?.cause).isSameAs(checked) })
         assertThat(runCatching { cache.getOrSetMany(listOf("d")) { throw odd } }.exceptionOrNull()).isSameAs(odd)
     }
 
@@ -415,9 +415,9 @@ class SuspendingCacheTest {
         assertThat("a" in cache).isFalse()
         assertThat(cache.ttl("a")).isNull()
         cache.set("a", "2", 1.hours)
-        assertThat(cache.ttl("a")).isBetween(59.minutes, 1.hours)
+        assertThat(cache.ttl("a")).matches { it != null && it in 59.minutes..1.hours }
         assertThat(cache.touch("a", 2.hours)).isTrue()
-        assertThat(cache.ttl("a")).isBetween(119.minutes, 2.hours)
+        assertThat(cache.ttl("a")).matches { it != null && it in 119.minutes..2.hours }
         assertThat(cache.touch("a")).isTrue()
         assertThat(cache.persist("a")).isTrue()
         assertThat(cache.ttl("a")).isEqualTo(Duration.INFINITE)

@@ -2,12 +2,13 @@ package dev.larder.kotlin
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo
 import dev.larder.Topology
+import dev.larder.ValueType
 import org.assertj.core.api.Assertions.assertThat
 import org.assertj.core.api.Assertions.assertThatThrownBy
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.params.ParameterizedTest
 import org.junit.jupiter.params.provider.ValueSource
-import java.lang.reflect.ParameterizedType
+import java.io.Serializable
 
 /** Data, value and sealed classes, and types with type parameters, by Jackson's Kotlin module on the class path. */
 class ValuesTest {
@@ -80,12 +81,10 @@ class ValuesTest {
     @Test
     fun `serialization of the JDK reads types with type parameters too`() {
         assertThat(roundTrip("java", arrayListOf("a"))).isEqualTo(listOf("a"))
-        assertThat(roundTrip<List<Payment2>>("java", listOf(Payment2("a")))).isEqualTo(listOf(Payment2("a")))
+        assertThat(roundTrip<List<Stored>>("java", listOf(Stored("a")))).isEqualTo(listOf(Stored("a")))
     }
 
-    data class Payment2(val id: String) : java.io.Serializable
-
-    private open class Base
+    data class Stored(val id: String) : Serializable
 
     @Test
     fun `value types are those of Java`() {
@@ -93,10 +92,10 @@ class ValuesTest {
         assertThat(valueType<Int>().type()).isEqualTo(Int::class.javaObjectType)
         assertThat(valueType<ByteArray>().type()).isEqualTo(ByteArray::class.java)
         assertThat(valueType<Email>().type()).isEqualTo(Email::class.java)
-        assertThat(valueType<List<Int>>()).hasToString("java.util.List<java.lang.Integer>")
-        val open = valueType<Map<String, List<Base>>>().type() as ParameterizedType
-        assertThat(open.rawType).isEqualTo(Map::class.java)
-        assertThat(open.typeName).contains("Base").isEqualTo("x")
+        assertThat(valueType<MutableList<Int>>()).isEqualTo(object : ValueType<MutableList<Int>>() {})
+        // a List of Kotlin gives, and does not take: so its items may be of subtypes
+        assertThat(valueType<List<Int>>()).hasToString("java.util.List<? extends java.lang.Integer>")
+        assertThat(valueType<Map<String, List<User>>>().rawType()).isEqualTo(Map::class.java)
     }
 
     private class Unknown<T> {
