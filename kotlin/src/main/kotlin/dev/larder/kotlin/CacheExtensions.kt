@@ -32,8 +32,8 @@ public fun Cache<*>.touch(key: String, ttl: Duration): Boolean = touch(key, ttl.
 public fun Cache<*>.lock(key: String, holdFor: Duration): CacheLock = lock(key, holdFor.toJavaDuration())
 
 /**
- * Returns the fresh value, or a stale one while another caller loads, or runs the loader once among all that ask at the
- * same time, stores its value and returns it; see [Cache.getOrSet] and, for the times, `dev.larder.LoadOptions`.
+ * Returns the fresh value, or a stale one while another caller loads, or runs the loader once among all that ask at
+ * the same time, stores its value and returns it; see [Cache.getOrSet] and, for the times, `dev.larder.LoadOptions`.
  *
  * @param freshFor how long a value is returned without loading
  * @param keepFor how long it is kept in all; between the two it is stale
@@ -51,8 +51,8 @@ public fun <V : Any> Cache<V>.getOrSet(
 ): V = getOrSet(key, loader, loadOptions(freshFor, keepFor, lockFor, waitFor, refreshEarly, refreshInBackground))
 
 /**
- * Returns the values of the keys, and loads those that are missing with as few calls of the loader as possible; keys that
- * the loader leaves out are absent from the result; see [Cache.getOrSetMany].
+ * Returns the values of the keys, and loads those that are missing with as few calls of the loader as possible; keys
+ * that the loader leaves out are absent from the result; see [Cache.getOrSetMany].
  *
  * @param freshFor how long a value is returned without loading
  * @param keepFor how long it is kept in all; between the two it is stale

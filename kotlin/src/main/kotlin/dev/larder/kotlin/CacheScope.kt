@@ -25,7 +25,8 @@ import kotlin.time.toKotlinDuration
 /**
  * Describes a cache: all that `dev.larder.CacheBuilder` can be told, with its defaults and its limits.
  *
- * A property that was not set here cannot be read, for its default is the builder's. What is set twice has the last value.
+ * A property that was not set here cannot be read, for its default is the builder's. What is set twice has the last
+ * value.
  */
 @LarderDsl
 public class CacheScope internal constructor(topology: Topology?) : TopologyScope(topology) {
@@ -170,8 +171,8 @@ public class CacheScope internal constructor(topology: Topology?) : TopologyScop
             make()
         } catch (missing: NoClassDefFoundError) {
             throw IllegalStateException(
-                "a level of $name needs larder-compressor-$name on the class path but ${missing.message} is not there;" +
-                    " add dev.larder:larder-compressor-$name",
+                "a level of $name needs larder-compressor-$name on the class path but ${missing.message} is not" +
+                    " there; add dev.larder:larder-compressor-$name",
                 missing,
             )
         }

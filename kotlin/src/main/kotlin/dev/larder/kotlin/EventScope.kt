@@ -7,8 +7,8 @@ import kotlin.time.Duration
 import kotlin.time.toKotlinDuration
 
 /**
- * Says what to do when something happens in a cache, on the thread where it happens, so it should be quick; what is thrown
- * is logged and ignored.
+ * Says what to do when something happens in a cache, on the thread where it happens, so it should be quick; what is
+ * thrown is logged and ignored.
  *
  * Keys are those of the user, without prefix and version. What befalls a server is told to all caches that share it.
  */
@@ -113,9 +113,11 @@ internal class Listeners(private val all: List<CacheListener>) : CacheListener {
 
     override fun onUnreadable(key: String, reason: String) = each { it.onUnreadable(key, reason) }
 
-    override fun onDropped(operation: String, cause: CacheUnavailableException) = each { it.onDropped(operation, cause) }
+    override fun onDropped(operation: String, cause: CacheUnavailableException) =
+        each { it.onDropped(operation, cause) }
 
-    override fun onPoolTimeout(server: String, cause: CacheUnavailableException) = each { it.onPoolTimeout(server, cause) }
+    override fun onPoolTimeout(server: String, cause: CacheUnavailableException) =
+        each { it.onPoolTimeout(server, cause) }
 
     override fun onOutage(server: String, cause: CacheUnavailableException) = each { it.onOutage(server, cause) }
 

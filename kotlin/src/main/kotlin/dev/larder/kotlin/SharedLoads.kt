@@ -26,17 +26,21 @@ import kotlin.coroutines.CoroutineContext
 /**
  * The loads of coroutines: many of them share one call of the blocking `getOrSet`, which has a thread of its own.
  *
- * Callers of one key gather in a flight, which takes off when there is a thread for it, by one call for all of them. Who
- * comes later gathers in the next one, which takes off when the one before has landed or has begun to load. So each
+ * Callers of one key gather in a flight, which takes off when there is a thread for it, by one call for all of them.
+ * Who comes later gathers in the next one, which takes off when the one before has landed or has begun to load. So each
  * result is that of a call that began after its callers had asked, and all that the blocking cache promises holds for
- * them too: after a delete nobody gets what was loaded before, a stale value is served at once while another loads, and
- * a wait ends. At most one flight of a key loads, one waits for it, and one gathers.
+ * them too: after a delete nobody gets what was loaded before, a stale value is served at once while another loads,
+ * and a wait ends. At most one flight of a key loads, one waits for it, and one gathers.
  */
 internal class SharedLoads<V : Any> {
     private data class Id(val version: Int, val key: String)
 
     /** One coroutine that wants a value, and how it would get it. */
-    private class Caller<V : Any>(val loader: suspend () -> V, val call: (Loader<V>) -> V, val context: CoroutineContext)
+    private class Caller<V : Any>(
+        val loader: suspend () -> V,
+        val call: (Loader<V>) -> V,
+        val context: CoroutineContext,
+    )
 
     private sealed interface Landing<out V> {
         class Loaded<V>(val value: V) : Landing<V>

@@ -21,8 +21,8 @@ import kotlin.time.TimeSource
 /**
  * Returns the cache as coroutines use it: no thread of a caller blocks.
  *
- * @param dispatcher where the calls block that end in time by themselves: all but those that may load, which have threads
- *   of their own, beyond the limit of [Dispatchers.IO]
+ * @param dispatcher where the calls block that end in time by themselves: all but those that may load, which have
+ *   threads of their own, beyond the limit of [Dispatchers.IO]
  */
 public fun <V : Any> Cache<V>.suspending(dispatcher: CoroutineDispatcher = Dispatchers.IO): SuspendingCache<V> =
     SuspendingCache(this, dispatcher, SharedLoads(), isView = false)
@@ -31,10 +31,11 @@ public fun <V : Any> Cache<V>.suspending(dispatcher: CoroutineDispatcher = Dispa
  * A cache as coroutines use it: what the methods of [Cache] do, without blocking the caller's thread.
  *
  * A cancelled caller of [getOrSet] leaves at once. Its load goes on as long as another coroutine waits for it, and is
- * cancelled when none does. Loaders run in the context of a coroutine that asked, but for its job. While a loader runs, a
- * thread of this cache waits for it: one for each load, whatever the number of coroutines that wait.
+ * cancelled when none does. Loaders run in the context of a coroutine that asked, but for its job. While a loader runs,
+ * a thread of this cache waits for it: one for each load, whatever the number of coroutines that wait.
  *
- * A cancelled caller of any other method gets away when the call under way has ended, which the timeouts of the cache bound.
+ * A cancelled caller of any other method gets away when the call under way has ended, which the timeouts of the cache
+ * bound.
  *
  * @property blocking the cache that this one is a view of
  */
@@ -67,21 +68,22 @@ public class SuspendingCache<V : Any> internal constructor(
      * Returns the fresh value, or runs the loader once among all that ask at the same time, stores its value for the
      * default time to live and returns it; see [Cache.getOrSet].
      *
-     * @throws dev.larder.LoadException if the loader throws a checked exception, which is the cause; those that waited for the loader of
-     *   another caller get one whatever it threw
+     * @throws dev.larder.LoadException if the loader throws a checked exception, which is the cause; those that waited
+     *   for the loader of another caller get one whatever it threw
      */
     public suspend fun getOrSet(key: String, loader: suspend () -> V): V =
         loads.getOrSet(version, key, loader) { blocking.getOrSet(key, it) }
 
     /**
      * Returns the fresh value, or a stale one while another caller loads, or runs the loader once among all that ask at
-     * the same time, stores its value and returns it; see [Cache.getOrSet] and, for the times, `dev.larder.LoadOptions`.
+     * the same time, stores its value and returns it; see [Cache.getOrSet] and, for the times,
+     * `dev.larder.LoadOptions`.
      *
      * @param freshFor how long a value is returned without loading
      * @param keepFor how long it is kept in all; between the two it is stale
      * @param refreshInBackground whether a stale value is served to the caller that loads too
-     * @throws dev.larder.LoadException if the loader throws a checked exception, which is the cause; those that waited for the loader of
-     *   another caller get one whatever it threw
+     * @throws dev.larder.LoadException if the loader throws a checked exception, which is the cause; those that waited
+     *   for the loader of another caller get one whatever it threw
      */
     public suspend fun getOrSet(
         key: String,
@@ -99,8 +101,8 @@ public class SuspendingCache<V : Any> internal constructor(
 
     /**
      * Returns the values of the keys, and loads those that are missing with as few calls of the loader as possible, for
-     * the default time to live; keys that the loader leaves out are absent from the result. Each call has a thread until
-     * it ends, and a cancelled caller cancels its loader.
+     * the default time to live; keys that the loader leaves out are absent from the result. Each call has a thread
+     * until it ends, and a cancelled caller cancels its loader.
      *
      * @throws dev.larder.LoadException if the loader throws a checked exception, which is the cause
      */
@@ -110,9 +112,9 @@ public class SuspendingCache<V : Any> internal constructor(
     ): Map<String, V> = loads.getOrSetMany(version, loader) { blocking.getOrSetMany(keys, it) }
 
     /**
-     * Returns the values of the keys, and loads those that are missing with as few calls of the loader as possible; keys
-     * that the loader leaves out are absent from the result. Each call has a thread until it ends, and a cancelled caller
-     * cancels its loader.
+     * Returns the values of the keys, and loads those that are missing with as few calls of the loader as possible;
+     * keys that the loader leaves out are absent from the result. Each call has a thread until it ends, and a cancelled
+     * caller cancels its loader.
      *
      * @throws dev.larder.LoadException if the loader throws a checked exception, which is the cause
      */
@@ -142,7 +144,8 @@ public class SuspendingCache<V : Any> internal constructor(
     public suspend fun setMany(values: Map<String, V>): Unit = call { setMany(values) }
 
     /** Stores all values for this time. */
-    public suspend fun setMany(values: Map<String, V>, ttl: Duration): Unit = call { setMany(values, ttl.toTtl()) }
+    public suspend fun setMany(values: Map<String, V>, ttl: Duration): Unit =
+        call { setMany(values, ttl.toTtl()) }
 
     /** Stores the value for the default time to live if there is no entry, and says whether it did. */
     public suspend fun add(key: String, value: V): Boolean = call { add(key, value) }

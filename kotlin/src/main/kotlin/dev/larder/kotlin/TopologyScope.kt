@@ -45,7 +45,8 @@ public open class TopologyScope internal constructor(private var named: Topology
     public fun none(): Unit = topology(Topology.none())
 
     internal fun servers(): Topology = requireNotNull(named) {
-        "no servers named; give an address, as in cache<User>(\"redis://localhost\"), or name them in the block, as in sharded { … }"
+        "no servers named; give an address, as in cache<User>(\"redis://localhost\")," +
+            " or name them in the block, as in sharded { … }"
     }
 
     internal fun requireNoServers() {

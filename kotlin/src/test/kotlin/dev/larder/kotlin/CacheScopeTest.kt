@@ -199,7 +199,8 @@ class CacheScopeTest {
                 refreshInBackground = Runnable::run,
             ),
         ).hasToString(
-            "LoadOptions[freshFor=PT1M, keepFor=PT10M, lockFor=PT2S, waitFor=PT3S, refreshEarly=1.0, inBackground=true]",
+            "LoadOptions[freshFor=PT1M, keepFor=PT10M, lockFor=PT2S, waitFor=PT3S, refreshEarly=1.0," +
+                " inBackground=true]",
         )
     }
 
