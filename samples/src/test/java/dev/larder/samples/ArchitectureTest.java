@@ -39,7 +39,7 @@ class ArchitectureTest {
                 .contains(INTERNAL + ".jedis", "dev.larder.serializer.java", "dev.larder.serializer.json")
                 .contains("dev.larder.serializer.msgpack", "dev.larder.serializer.yaml")
                 .contains("dev.larder.compressor.zlib", "dev.larder.testkit", "dev.larder.samples")
-                .contains("dev.larder.micrometer");
+                .contains("dev.larder.micrometer", "dev.larder.kotlin");
     }
 
     @Test
@@ -75,6 +75,21 @@ class ArchitectureTest {
     @Test
     void metrics_know_the_api_alone() {
         ofOurs("dev.larder.micrometer", API);
+    }
+
+    // and, for their levels, the compressors, which need not be there
+    @Test
+    void kotlin_knows_the_api_alone() {
+        String compressor = "dev.larder.compressor.";
+        ofOurs(
+                "dev.larder.kotlin",
+                API,
+                SPI,
+                compressor + "bzip2",
+                compressor + "lz4",
+                compressor + "xz",
+                compressor + "zlib",
+                compressor + "zstd");
     }
 
     @Test

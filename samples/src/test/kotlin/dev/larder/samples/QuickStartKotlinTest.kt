@@ -1,6 +1,6 @@
 package dev.larder.samples
 
-import dev.larder.CacheBuilder
+import dev.larder.kotlin.cache
 import dev.larder.testkit.RedisProcess
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.Test
@@ -21,10 +21,10 @@ class QuickStartKotlinTest {
             val redis = server.uri()
             val database = Database()
             // region quick-start-kotlin
-            val users = CacheBuilder.connectTo(redis) // such as "redis://localhost:6379"
-                .keyPrefix("users")
-                .serializer("json")
-                .build(User::class.java)
+            val users = cache<User>(redis) { // such as "redis://localhost:6379"
+                keyPrefix = "users"
+                json()
+            }
 
             val ada = users.getOrSet("ada") { database.find("ada") }
             // endregion
