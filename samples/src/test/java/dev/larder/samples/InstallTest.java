@@ -6,10 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
 
@@ -52,17 +50,18 @@ class InstallTest {
 
         assertThat(Project.text(plugin, "version"))
                 .isEqualTo(Project.text(Project.child(root, "properties"), "kotlin.version"));
-        assertThat(versions(pom))
-                .containsEntry("kotlin-stdlib", Project.text(plugin, "version"))
-                .containsEntry(
-                        "jackson-module-kotlin",
-                        versions(Project.child(root, "dependencyManagement")).get("jackson-module-kotlin"));
+        assertThat(version(pom, "jackson-module-kotlin"))
+                .isEqualTo(version(Project.child(root, "dependencyManagement"), "jackson-module-kotlin"));
+        assertThat(dependencies(pom).stream().map(each -> Project.text(each, "artifactId")))
+                .contains("larder-kotlin");
     }
 
-    private static Map<String, String> versions(Element parent) {
+    private static String version(Element parent, String artifact) {
         return dependencies(parent).stream()
-                .collect(Collectors.toMap(
-                        each -> Project.text(each, "artifactId"), each -> Project.text(each, "version")));
+                .filter(each -> Project.text(each, "artifactId").equals(artifact))
+                .map(each -> Project.text(each, "version"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<String> managed() {

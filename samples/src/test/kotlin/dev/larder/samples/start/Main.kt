@@ -1,17 +1,13 @@
 package dev.larder.samples.start
 
 // region start-kotlin
-import dev.larder.CacheBuilder
+import dev.larder.kotlin.cache
 
 data class User(val name: String, val email: String)
 
 fun main(args: Array<String>) {
     val redis = args.firstOrNull() ?: "redis://localhost:6379"
-    val cache = CacheBuilder.connectTo(redis)
-        .keyPrefix("users")
-        .serializer("json")
-        .build(User::class.java)
-    cache.use { users ->
+    cache<User>(redis) { keyPrefix = "users"; json() }.use { users ->
         val ada = users.getOrSet("ada") {
             println("loading")
             User("Ada", "ada@example.org")
