@@ -53,6 +53,7 @@ final class ServerPool implements AutoCloseable {
     private final Semaphore reserved;
 
     private final Runnable placeBack;
+    private final Runnable leadersPlaceBack;
     private final Runnable reserveBack;
     private final long waitNanos;
     private final long replyNanos;
@@ -79,7 +80,8 @@ final class ServerPool implements AutoCloseable {
         this.faults = new Faults(server.name(), !server.isSocket() && !sockets.speaksTls(), this::neighbour);
         this.factory = new Factory(sockets, clientConfig(login, settings, replica));
         this.connections = new Connections(factory, config(size));
-        this.placeBack = places::giveBack;
+        this.placeBack = () -> places.giveBack(false);
+        this.leadersPlaceBack = () -> places.giveBack(true);
         this.reserveBack = reserved::release;
         this.waitNanos = size.maxWait().toNanos();
         this.replyNanos = settings.socketTimeout().toNanos();
@@ -96,6 +98,7 @@ final class ServerPool implements AutoCloseable {
         this.places = same.places;
         this.reserved = same.reserved;
         this.placeBack = same.placeBack;
+        this.leadersPlaceBack = same.leadersPlaceBack;
         this.reserveBack = same.reserveBack;
         this.waitNanos = same.waitNanos;
         this.replyNanos = same.replyNanos;
@@ -232,7 +235,7 @@ final class ServerPool implements AutoCloseable {
                     return answered(operation, start, waiter, exchange, mayRepeat);
                 }
             }
-            return inPlace(operation, start, exchange, mayRepeat, placeBack);
+            return inPlace(operation, start, exchange, mayRepeat, question == null ? placeBack : leadersPlaceBack);
         } finally {
             places.exit();
         }

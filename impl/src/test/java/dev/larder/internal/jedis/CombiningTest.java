@@ -309,7 +309,7 @@ class CombiningTest {
             turns.answered(get, new byte[17 << 10]);
         }
         assertThat(turns.mayJoin(get)).isFalse();
-        assertThat(turns.mayJoin(new Questions.Number(redis.clients.jedis.Protocol.Command.PTTL, bytes("k"))))
+        assertThat(turns.mayJoin(new Questions.Number(Command.PTTL, bytes("k"))))
                 .isTrue();
         for (int i = 0; i < 1_000; i++) {
             turns.answered(get, i % 100 == 0 ? new byte[1 << 20] : new byte[100]);
@@ -326,7 +326,7 @@ class CombiningTest {
         }
         turns.enter();
         assertThat(turns.tryTake(true)).isFalse();
-        turns.giveBack();
+        turns.giveBack(true);
         turns.exit();
         assertThat(turns.tryTake(true)).isTrue();
     }
@@ -337,12 +337,12 @@ class CombiningTest {
         IntStream.range(0, 20).forEach(i -> turns.enter());
         assertThat(taken(turns)).isEqualTo(12);
         IntStream.range(0, 100).forEach(i -> turns.enter());
-        turns.giveBack();
+        turns.giveBack(true);
         assertThat(turns.tryTake(true)).isFalse();
         assertThat(turns.tryTake(false))
                 .as("who cannot join takes what is free")
                 .isTrue();
-        IntStream.range(0, 5).forEach(i -> turns.giveBack());
+        IntStream.range(0, 4).forEach(i -> turns.giveBack(true));
         assertThat(taken(turns)).isEqualTo(1);
     }
 
