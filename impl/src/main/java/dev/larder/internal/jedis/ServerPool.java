@@ -253,7 +253,7 @@ final class ServerPool implements AutoCloseable {
                 case PLACE -> true;
                 case ANSWERED -> false;
                 case NO_PLACE -> throw notBorrowed(operation, start, noPlace());
-                case NO_REPLY -> throw faults.of(operation, start, new SocketTimeoutException("Read timed out"));
+                case NO_REPLY -> throw faults.of(operation, start, noReply());
             };
         } catch (InterruptedException interrupted) {
             throw notBorrowed(operation, start, interrupted);
@@ -262,6 +262,11 @@ final class ServerPool implements AutoCloseable {
 
     private static NoSuchElementException noPlace() {
         return new NoSuchElementException("no place in the pool");
+    }
+
+    /** As if it had waited for the connection itself. */
+    private static JedisConnectionException noReply() {
+        return new JedisConnectionException(new SocketTimeoutException("read timed out"));
     }
 
     private <R> @Nullable R answered(
