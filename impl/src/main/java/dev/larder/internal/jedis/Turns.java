@@ -233,7 +233,8 @@ final class Turns {
                             }
                             if (mayWait) {
                                 passOn();
-                                LockSupport.parkNanos(Turns.this, left);
+                                // whoever takes it along does not wake it, but its time for a reply begins then
+                                LockSupport.parkNanos(Turns.this, Math.min(left, replyNanos));
                             } else if (state.compareAndSet(State.WAITING, State.GONE)) {
                                 leave(this);
                                 if (interrupted) {

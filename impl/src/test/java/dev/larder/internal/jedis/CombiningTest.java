@@ -303,7 +303,8 @@ class CombiningTest {
             CompletableFuture<Long> leader = held.waiting(() -> held.pool.look("slow", slow));
             CompletableFuture<byte @Nullable []> other = held.waiting(() -> held.store.get(key("k")));
             held.letGo();
-            assertThatThrownBy(other::join)
+            assertThatThrownBy(() -> other.get(15, TimeUnit.SECONDS))
+                    .as("long before its time for a place is over")
                     .hasMessageContaining("did not answer in time")
                     .extracting(fault -> JedisStore.kindOf((CacheUnavailableException) fault.getCause()))
                     .isEqualTo(OutageKind.SILENT);
