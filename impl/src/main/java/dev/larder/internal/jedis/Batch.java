@@ -1,6 +1,5 @@
 package dev.larder.internal.jedis;
 
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -10,12 +9,14 @@ import redis.clients.jedis.exceptions.JedisException;
 /** The questions of several callers, asked by one of them on one connection. */
 final class Batch {
     private final RedisConnection connection;
-    private final Iterator<Turns.Waiter<?>> unread;
+    private final List<Turns.Waiter<?>> others;
     private final Predicate<RuntimeException> isStale;
+    /** How many of the others know what theirs came to. */
+    private int told;
 
     private Batch(RedisConnection connection, List<Turns.Waiter<?>> others, Predicate<RuntimeException> isStale) {
         this.connection = connection;
-        this.unread = others.iterator();
+        this.others = others;
         this.isStale = isStale;
     }
 
@@ -30,47 +31,52 @@ final class Batch {
             Question<R> own,
             List<Turns.Waiter<?>> others,
             Predicate<RuntimeException> isStale) {
-        return new Batch(connection, others, isStale).ask(own, others);
+        return new Batch(connection, others, isStale).ask(own);
     }
 
-    private <R> @Nullable R ask(Question<R> own, List<Turns.Waiter<?>> others) {
+    private <R> @Nullable R ask(Question<R> own) {
         try {
             own.write(connection);
             others.forEach(each -> each.write(connection));
             connection.flush();
+            R answer;
             try {
-                return own.read(connection);
+                answer = own.read(connection);
             } catch (JedisDataException error) {
                 readOthers();
                 throw error;
             }
+            readOthers();
+            return answer;
         } catch (RuntimeException broken) {
             failOthers(broken);
             throw broken;
         } finally {
-            // not after a fault, for then nobody is left
-            readOthers();
-            failOthers(new JedisException("the caller who asked for this one has come to grief"));
-        }
-    }
-
-    private void readOthers() {
-        while (unread.hasNext()) {
-            Turns.Waiter<?> next = unread.next();
-            try {
-                next.read(connection);
-            } catch (RuntimeException broken) {
+            if (told < others.size()) {
+                // an Error, after which nobody knows whose reply is next
                 connection.setBroken();
-                next.fail(broken, isStale.test(broken));
-                failOthers(broken);
+                failOthers(new JedisException("the caller who asked for this one has come to grief"));
             }
         }
     }
 
+    private void readOthers() {
+        try {
+            for (; told < others.size(); told++) {
+                others.get(told).read(connection);
+            }
+        } catch (RuntimeException broken) {
+            connection.setBroken();
+            failOthers(broken);
+        }
+    }
+
     private void failOthers(RuntimeException broken) {
-        if (unread.hasNext()) {
+        if (told < others.size()) {
             boolean stale = isStale.test(broken);
-            unread.forEachRemaining(each -> each.fail(broken, stale));
+            for (; told < others.size(); told++) {
+                others.get(told).fail(broken, stale);
+            }
         }
     }
 }

@@ -189,12 +189,12 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
 
     @Override
     public boolean exists(byte[] key) {
-        return Objects.requireNonNull(pool.look("exists", new Questions.Number(Command.EXISTS, key))) == 1;
+        return Objects.requireNonNull(pool.look("exists", new Questions.Counted(Command.EXISTS, key))) == 1;
     }
 
     @Override
     public long ttl(byte[] key) {
-        return Objects.requireNonNull(pool.look("ttl", new Questions.Number(Command.PTTL, key)));
+        return Objects.requireNonNull(pool.look("ttl", new Questions.Counted(Command.PTTL, key)));
     }
 
     @Override

@@ -76,11 +76,11 @@ final class Questions {
     }
 
     /** A number. */
-    static final class Number extends Question<Long> {
+    static final class Counted extends Question<Long> {
         private final Command command;
         private final byte[] key;
 
-        Number(Command command, byte[] key) {
+        Counted(Command command, byte[] key) {
             this.command = command;
             this.key = key;
         }

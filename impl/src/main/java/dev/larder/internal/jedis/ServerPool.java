@@ -54,6 +54,7 @@ final class ServerPool implements AutoCloseable {
     private final Semaphore reserved;
 
     private final Runnable placeBack;
+    private final Runnable leadersPlaceBack;
     private final Runnable reserveBack;
     private final long waitNanos;
     private final long replyNanos;
@@ -80,7 +81,8 @@ final class ServerPool implements AutoCloseable {
         this.faults = new Faults(server.name(), !server.isSocket() && !sockets.speaksTls(), this::neighbour);
         this.factory = new Factory(sockets, clientConfig(login, settings, replica));
         this.connections = new Connections(factory, config(size));
-        this.placeBack = places::giveBack;
+        this.placeBack = () -> places.giveBack(false);
+        this.leadersPlaceBack = () -> places.giveBack(true);
         this.reserveBack = reserved::release;
         this.waitNanos = size.maxWait().toNanos();
         this.replyNanos = settings.socketTimeout().toNanos();
@@ -97,6 +99,7 @@ final class ServerPool implements AutoCloseable {
         this.places = same.places;
         this.reserved = same.reserved;
         this.placeBack = same.placeBack;
+        this.leadersPlaceBack = same.leadersPlaceBack;
         this.reserveBack = same.reserveBack;
         this.waitNanos = same.waitNanos;
         this.replyNanos = same.replyNanos;
@@ -233,7 +236,7 @@ final class ServerPool implements AutoCloseable {
                     return answered(operation, start, waiter, exchange, mayRepeat);
                 }
             }
-            return inPlace(operation, start, exchange, mayRepeat, placeBack);
+            return inPlace(operation, start, exchange, mayRepeat, question == null ? placeBack : leadersPlaceBack);
         } finally {
             places.exit();
         }
@@ -251,7 +254,7 @@ final class ServerPool implements AutoCloseable {
                 case PLACE -> true;
                 case ANSWERED -> false;
                 case NO_PLACE -> throw notBorrowed(operation, start, noPlace());
-                case NO_REPLY -> throw faults.of(operation, start, new SocketTimeoutException("Read timed out"));
+                case NO_REPLY -> throw faults.of(operation, start, noReply());
             };
         } catch (InterruptedException interrupted) {
             throw notBorrowed(operation, start, interrupted);
@@ -260,6 +263,11 @@ final class ServerPool implements AutoCloseable {
 
     private static NoSuchElementException noPlace() {
         return new NoSuchElementException("no place in the pool");
+    }
+
+    /** As if it had waited for the connection itself. */
+    private static JedisConnectionException noReply() {
+        return new JedisConnectionException(new SocketTimeoutException("read timed out"));
     }
 
     private <R> @Nullable R answered(

@@ -19,7 +19,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
  *
  * <p>That is the flat combining of Hendler, Incze, Shavit and Tzafrir (SPAA 2010), with connections in the place of the lock;
  * nobody serves others for longer than his own question takes, for the next batch is led by one of those who wait. It begins
- * when there are more callers than places: fewer connections are used then, down to half, each for more questions.
+ * when there are more callers than places: fewer connections are used then, down to half, each for more questions. Those held
+ * by callers who take nobody along do not count for that.
  */
 final class Turns {
     /** More would keep those that come first waiting for those that come last. */
@@ -32,6 +33,9 @@ final class Turns {
     private final int fewest;
     private final Semaphore free;
     private final AtomicInteger callers = new AtomicInteger();
+    /** How many have a place and take others along. */
+    private final AtomicInteger leading = new AtomicInteger();
+
     private final Queue<Waiter<?>> together = new ConcurrentLinkedQueue<>();
     private final Queue<Waiter<?>> alone = new ConcurrentLinkedQueue<>();
     private final LargeValues large = new LargeValues();
@@ -67,15 +71,23 @@ final class Turns {
     /**
      * Takes a place if one is free.
      *
-     * @param orJoins whether the caller can join others too: then only if there is work for one more connection
+     * @param joins whether the caller can join others too: then only if there is work for one more connection
      */
-    boolean tryTake(boolean orJoins) {
-        return !(orJoins && enoughAreAtWork()) && free.tryAcquire();
+    boolean tryTake(boolean joins) {
+        return !(joins && enoughLead()) && takeFree(joins);
     }
 
-    private boolean enoughAreAtWork() {
+    private boolean takeFree(boolean joins) {
+        boolean taken = free.tryAcquire();
+        if (taken && joins) {
+            leading.incrementAndGet();
+        }
+        return taken;
+    }
+
+    private boolean enoughLead() {
         int now = callers.get();
-        return now > places && places - free.availablePermits() >= Math.max(fewest, 2 * places - now);
+        return now > places && leading.get() >= Math.max(fewest, 2 * places - now);
     }
 
     /** Waits from now on, with a question that others may ask, or for a place. */
@@ -89,18 +101,33 @@ final class Turns {
         return waiter.question == null ? alone : together;
     }
 
-    /** Gives a place back; it is for the one who has waited longest, unless somebody who is awake comes first. */
-    void giveBack() {
+    /**
+     * Gives a place back; it is for the one who has waited longest, unless somebody who is awake comes first.
+     *
+     * @param joins what the caller said when it took the place
+     */
+    void giveBack(boolean joins) {
+        if (joins) {
+            leading.decrementAndGet();
+        }
         free.release();
         wakeNext();
     }
 
+    /** Wakes the one who has waited longest of those who would take a place now. */
     private void wakeNext() {
-        Waiter<?> one = together.peek();
+        Waiter<?> one = enoughLead() ? null : together.peek();
         Waiter<?> other = alone.peek();
         Waiter<?> longest = one == null || (other != null && other.since - one.since < 0) ? other : one;
         if (longest != null) {
             LockSupport.unpark(longest.thread);
+        }
+    }
+
+    /** Whoever was woken for a place, and has no use for it, may be the only one who knows of it. */
+    private void passOn() {
+        if (free.availablePermits() > 0) {
+            wakeNext();
         }
     }
 
@@ -119,6 +146,7 @@ final class Turns {
                 taken.add(next);
             }
         }
+        passOn();
         return taken;
     }
 
@@ -127,12 +155,10 @@ final class Turns {
         return together.size() + alone.size();
     }
 
-    /** Waits no more; whoever waits behind may have been missed meanwhile. */
+    /** Waits no more. */
     private void leave(Waiter<?> waiter) {
         queueOf(waiter).remove(waiter);
-        if (free.availablePermits() > 0) {
-            wakeNext();
-        }
+        passOn();
     }
 
     /** How a wait ended. */
@@ -196,19 +222,21 @@ final class Turns {
                         continue;
                     }
                     long left = placeNanos - (System.nanoTime() - since);
-                    if (interrupted || left <= 0) {
-                        if (state.compareAndSet(State.WAITING, State.GONE)) {
-                            leave(this);
-                            if (interrupted) {
-                                interrupted = false;
-                                throw new InterruptedException();
-                            }
-                            return Outcome.NO_PLACE;
-                        }
-                    } else if (takesPlace()) {
+                    boolean mayWait = left > 0 && !interrupted;
+                    if (takesPlace(mayWait)) {
                         return Outcome.PLACE;
-                    } else {
-                        LockSupport.parkNanos(Turns.this, left);
+                    }
+                    if (mayWait) {
+                        passOn();
+                        // whoever takes it along does not wake it, but its time for a reply begins then
+                        LockSupport.parkNanos(Turns.this, Math.min(left, replyNanos));
+                    } else if (state.compareAndSet(State.WAITING, State.GONE)) {
+                        leave(this);
+                        if (interrupted) {
+                            interrupted = false;
+                            throw new InterruptedException();
+                        }
+                        return Outcome.NO_PLACE;
                     }
                 }
                 return Outcome.ANSWERED;
@@ -219,8 +247,10 @@ final class Turns {
             }
         }
 
-        private boolean takesPlace() {
-            if (!tryTake(question != null)) {
+        /** Before it gives up, it takes what is free, however many others lead. */
+        private boolean takesPlace(boolean mayWait) {
+            boolean joins = question != null;
+            if (!(mayWait ? tryTake(joins) : takeFree(joins))) {
                 return false;
             }
             if (state.compareAndSet(State.WAITING, State.GONE)) {
@@ -228,7 +258,7 @@ final class Turns {
                 return true;
             }
             // another has asked the question just now
-            giveBack();
+            giveBack(joins);
             return false;
         }
 

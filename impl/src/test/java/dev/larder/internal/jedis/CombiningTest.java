@@ -9,6 +9,7 @@ import dev.larder.CacheUnavailableException;
 import dev.larder.Pool;
 import dev.larder.RedisUri;
 import dev.larder.internal.store.EntryKey;
+import dev.larder.internal.store.OutageKind;
 import dev.larder.internal.store.Store;
 import dev.larder.internal.store.UnfitEntryException;
 import dev.larder.testkit.RawRedis;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
+import redis.clients.jedis.Protocol.Command;
 
 /** More callers than connections: whoever has one asks for the others too. */
 @Timeout(60)
@@ -282,6 +284,139 @@ class CombiningTest {
     }
 
     @Test
+    void who_is_asked_for_in_vain_counts_it_as_silence_of_the_server() throws Exception {
+        CountDownLatch read = new CountDownLatch(1);
+        Question<Long> slow = new Question<>() {
+            @Override
+            void write(RedisConnection connection) {
+                connection.write(Commands.command(Command.EXISTS, bytes("k")));
+            }
+
+            @Override
+            Long read(RedisConnection connection) {
+                awaitUninterruptibly(read);
+                return Replies.number(connection.reply());
+            }
+        };
+        try (Held held = new Held(REDIS.uri(), b -> ONE.apply(b).socketTimeout(Duration.ofMillis(200)))) {
+            held.hold();
+            CompletableFuture<Long> leader = held.waiting(() -> held.pool.look("slow", slow));
+            CompletableFuture<byte @Nullable []> other = held.waiting(() -> held.store.get(key("k")));
+            held.letGo();
+            assertThatThrownBy(() -> other.get(15, TimeUnit.SECONDS))
+                    .as("long before its time for a place is over")
+                    .hasMessageContaining("did not answer in time")
+                    .extracting(fault -> JedisStore.kindOf((CacheUnavailableException) fault.getCause()))
+                    .isEqualTo(OutageKind.SILENT);
+            read.countDown();
+            assertThat(leader.join()).isZero();
+        }
+    }
+
+    /** Two commands, of whose replies it reads one. */
+    private static final class Fatal extends Question<Long> {
+        @Override
+        void write(RedisConnection connection) {
+            connection.write(Commands.command(Command.EXISTS, bytes("k")));
+            connection.write(Commands.command(Command.EXISTS, bytes("k")));
+        }
+
+        @Override
+        Long read(RedisConnection connection) {
+            connection.reply();
+            throw new OutOfMemoryError("only pretended");
+        }
+    }
+
+    @Test
+    void after_an_error_of_the_jvm_nobody_gets_the_reply_of_another() throws Exception {
+        for (int before = 0; before < 2; before++) {
+            try (Held held = new Held(REDIS.uri(), b -> ONE.apply(b).socketTimeout(Duration.ofSeconds(30)))) {
+                held.store.set(key("k"), bytes("v"), 60_000);
+                held.hold();
+                List<CompletableFuture<Boolean>> found = new ArrayList<>();
+                for (int i = 0; i < before; i++) {
+                    found.add(held.waiting(() -> held.store.exists(bytes("k"))));
+                }
+                CompletableFuture<Long> fatal = held.waiting(() -> held.pool.look("fatal", new Fatal()));
+                List<CompletableFuture<Boolean>> absent = IntStream.range(0, CALLERS)
+                        .mapToObj(i -> held.waiting(() -> held.store.exists(bytes("absent"))))
+                        .toList();
+                held.letGo();
+                assertThatThrownBy(fatal::join)
+                        .as("it may have been asked for by another")
+                        .cause()
+                        .isInstanceOfAny(OutOfMemoryError.class, CacheUnavailableException.class);
+                int failed = 0;
+                for (CompletableFuture<Boolean> each : absent) {
+                    try {
+                        assertThat(each.join()).isFalse();
+                    } catch (CompletionException fault) {
+                        assertThat(fault).hasMessageContaining("has come to grief");
+                        failed++;
+                    }
+                }
+                assertThat(failed).as("those asked together with it").isPositive();
+                for (CompletableFuture<Boolean> each : found) {
+                    assertThatThrownBy(each::join)
+                            .as("who asked for it")
+                            .hasCauseInstanceOf(OutOfMemoryError.class);
+                }
+                assertThat(held.store.get(key("k"))).isEqualTo(bytes("v"));
+            }
+        }
+    }
+
+    @Test
+    void who_asks_for_a_slot_that_moves_does_so_alone() throws Exception {
+        for (boolean first : new boolean[] {true, false}) {
+            try (Held held = new Held(REDIS.uri(), ONE)) {
+                held.store.set(key("k"), bytes("v"), 60_000);
+                held.hold();
+                List<CompletableFuture<byte @Nullable []>> asking = new ArrayList<>();
+                List<CompletableFuture<byte @Nullable []>> gets = new ArrayList<>();
+                for (int i = 0; i < CALLERS; i++) {
+                    if (i % 2 == 0 == first) {
+                        asking.add(held.waiting(() -> held.store.asking().get(key("k"))));
+                    } else {
+                        gets.add(held.waiting(() -> held.store.get(key("k"))));
+                    }
+                }
+                held.letGo();
+                for (CompletableFuture<byte @Nullable []> each : gets) {
+                    assertThat(each.join()).isEqualTo(bytes("v"));
+                }
+                for (CompletableFuture<byte @Nullable []> each : asking) {
+                    assertThatThrownBy(each::join)
+                            .as("this server is in no cluster")
+                            .hasMessageContaining("cluster support disabled");
+                }
+            }
+        }
+    }
+
+    @Test
+    void who_waits_when_the_cache_is_closed_is_told_so() throws Exception {
+        try (Held held = new Held(REDIS.uri(), ONE)) {
+            held.hold();
+            List<CompletableFuture<?>> calls = new ArrayList<>();
+            for (int i = 0; i < CALLERS; i++) {
+                calls.add(
+                        i % 2 == 0
+                                ? held.waiting(() -> held.store.get(key("k")))
+                                : held.waiting(() -> held.store.getMany(List.of(key("k")))));
+            }
+            held.store.close();
+            held.letGo();
+            for (CompletableFuture<?> each : calls) {
+                assertThatThrownBy(each::join)
+                        .hasCauseInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("the cache is closed");
+            }
+        }
+    }
+
+    @Test
     void a_large_value_goes_alone() throws Exception {
         try (Held held = new Held(REDIS.uri(), ONE)) {
             byte[] large = new byte[17 << 10];
@@ -309,7 +444,7 @@ class CombiningTest {
             turns.answered(get, new byte[17 << 10]);
         }
         assertThat(turns.mayJoin(get)).isFalse();
-        assertThat(turns.mayJoin(new Questions.Number(redis.clients.jedis.Protocol.Command.PTTL, bytes("k"))))
+        assertThat(turns.mayJoin(new Questions.Counted(Command.PTTL, bytes("k"))))
                 .isTrue();
         for (int i = 0; i < 1_000; i++) {
             turns.answered(get, i % 100 == 0 ? new byte[1 << 20] : new byte[100]);
@@ -326,7 +461,7 @@ class CombiningTest {
         }
         turns.enter();
         assertThat(turns.tryTake(true)).isFalse();
-        turns.giveBack();
+        turns.giveBack(true);
         turns.exit();
         assertThat(turns.tryTake(true)).isTrue();
     }
@@ -337,12 +472,12 @@ class CombiningTest {
         IntStream.range(0, 20).forEach(i -> turns.enter());
         assertThat(taken(turns)).isEqualTo(12);
         IntStream.range(0, 100).forEach(i -> turns.enter());
-        turns.giveBack();
+        turns.giveBack(true);
         assertThat(turns.tryTake(true)).isFalse();
         assertThat(turns.tryTake(false))
                 .as("who cannot join takes what is free")
                 .isTrue();
-        IntStream.range(0, 5).forEach(i -> turns.giveBack());
+        IntStream.range(0, 4).forEach(i -> turns.giveBack(true));
         assertThat(taken(turns)).isEqualTo(1);
     }
 
