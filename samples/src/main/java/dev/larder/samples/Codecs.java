@@ -245,7 +245,7 @@ public final class Codecs implements Sample {
         svg.ring(875, 91, 4.5, READ);
         svg.text(885, 96, "to read", "font-size=\"13\"");
 
-        int step = mostBytes > 1_000 ? 500 : 100;
+        int step = mostBytes > 1_000 ? 500 : mostBytes > 500 ? 200 : 100;
         for (int tick = 0; tick <= mostBytes * 1.12; tick += step) {
             svg.line(bytes.at(tick), TOP - 18, bytes.at(tick), bottom, GRID);
             svg.text(bytes.at(tick), bottom + 16, Units.count(tick), "text-anchor=\"middle\"");

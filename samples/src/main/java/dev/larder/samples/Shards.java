@@ -385,7 +385,7 @@ public final class Shards implements Sample {
     public String about() {
         return """
                 Kills a server of three shards, and shows what callers see.
-                Each shard has a replica. Each second is a line: hits, misses and loads of each shard.
+                Each shard has a replica. Each line is a second: hits, misses and loads.
                 """;
     }
 

@@ -235,7 +235,8 @@ final class Tour implements AutoCloseable {
         long hits = after.hits() - before.hits();
         check(
                 hits == expected,
-                step + " had " + hits + " hits, not " + expected + "; does the server evict entries, or is it shared?");
+                step + " had " + hits + " hits, not " + expected + "; " + after.commitsRejected()
+                        + " loads were refused; does the server evict entries, or is it shared?");
     }
 
     private static void check(boolean holds, String otherwise) {
