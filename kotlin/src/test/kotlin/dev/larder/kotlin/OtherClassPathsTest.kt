@@ -1,6 +1,6 @@
 package dev.larder.kotlin
 
-import dev.larder.Topology
+import dev.larder.program.Program
 import org.assertj.core.api.Assertions.assertThat
 import org.assertj.core.api.Assertions.assertThatThrownBy
 import org.junit.jupiter.api.Test
@@ -13,39 +13,6 @@ import java.util.concurrent.TimeUnit
 /** Programs that have not all that this module could use, and those that are on the module path. */
 class OtherClassPathsTest {
     private val entries = System.getProperty("java.class.path").split(File.pathSeparator)
-
-    /** What the programs below do. */
-    object Program {
-        @JvmStatic
-        fun keep(): String? = cache<String>(Topology.inMemory()) {
-            json()
-            zlib(level = 9)
-            compressFromBytes = 0
-            onEvent { hit { } }
-        }.use {
-            it["k"] = "v".repeat(100)
-            it.explain("k").compressor()
-        }
-
-        @JvmStatic
-        fun byName() = cache<String>(Topology.inMemory()) {
-            json()
-            zstd()
-        }.close()
-
-        @JvmStatic
-        fun byLevel() = cache<String>(Topology.inMemory()) {
-            json()
-            zstd(level = 3)
-        }.close()
-
-        @JvmStatic
-        fun main(arguments: Array<String>) {
-            println("kept by " + keep())
-            byLevel()
-            println(CacheScope::class.java.module)
-        }
-    }
 
     private fun without(vararg parts: String, body: (Class<*>) -> Unit) {
         val kept = entries.filter { entry -> parts.none { it in entry } }
