@@ -115,6 +115,14 @@ class BulkLoadTest {
     }
 
     @Test
+    void keys_that_the_loader_left_out_are_free_at_once() {
+        cache.getOrSetMany(List.of("a", "b"), keys -> Map.of("a", "1"), OPTIONS);
+        assertThat(elsewhere.getOrSet("b", () -> "theirs", OPTIONS.waitFor(Duration.ZERO)))
+                .isEqualTo("theirs");
+        assertThat(cache.get("b")).isEqualTo("theirs");
+    }
+
+    @Test
     void who_waits_for_a_load_of_many_that_is_outdated_loads_anew() {
         List<CompletableFuture<String>> waiting = new ArrayList<>();
         assertThat(cache.getOrSetMany(List.of("a", "b"), keys -> {
