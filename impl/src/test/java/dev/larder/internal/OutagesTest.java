@@ -39,8 +39,10 @@ class OutagesTest {
 
     /** A server that something happens to, the way to it, and one who was connected before. */
     record Scene(
-            RedisProcess server, TcpProxy way, RawRedis admin, @Nullable TlsFiles files)
-            implements AutoCloseable {
+            RedisProcess server,
+            TcpProxy way,
+            RawRedis admin,
+            @Nullable TlsFiles files) implements AutoCloseable {
         static Scene start(boolean encrypted) {
             TlsFiles files = encrypted ? TlsFiles.ofAuthority() : null;
             RedisProcess server =
@@ -209,7 +211,9 @@ class OutagesTest {
             long healed = System.nanoTime();
             until(() -> comesThrough(cache));
             Duration back = Duration.ofNanos(System.nanoTime() - healed);
-            assertThat(back).as("a second, on a machine with nothing else to do").isLessThan(Duration.ofSeconds(10));
+            assertThat(back)
+                    .as("a second, on a machine with nothing else to do")
+                    .isLessThan(Duration.ofSeconds(10));
             assertThat(cache.get("there")).as("what was deleted meanwhile").isNull();
             until(() -> cache.statistics().journalLength() == 0);
             tell(fault, wasSet, counted, nanos, keptOff, back);
@@ -222,7 +226,11 @@ class OutagesTest {
         for (int i = 0; i < CALLS_KEPT_OFF; i++) {
             timed(nanos, () -> cache.get("number"));
         }
-        return nanos.stream().sorted().skip(CALLS_KEPT_OFF * 99 / 100).findFirst().orElseThrow();
+        return nanos.stream()
+                .sorted()
+                .skip(CALLS_KEPT_OFF * 99 / 100)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -233,7 +241,8 @@ class OutagesTest {
                 .skip(2)
                 .map(line -> line.split("\\|")[1].strip())
                 .toList();
-        assertThat(told).containsExactlyElementsOf(faults().stream().map(Fault::name).toList());
+        assertThat(told)
+                .containsExactlyElementsOf(faults().stream().map(Fault::name).toList());
     }
 
     private static Cache<Long> cache(Scene scene, boolean encrypted) {

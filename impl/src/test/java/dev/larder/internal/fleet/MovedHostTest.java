@@ -35,8 +35,9 @@ class MovedHostTest {
     @Test
     void each_new_connection_asks_anew_where_the_host_is() throws IOException {
         name("127.0.0.1");
-        try (RedisProcess server =
-                        RedisProcess.onTcp().setting("bind", "127.0.0.1", "127.0.0.2").start();
+        try (RedisProcess server = RedisProcess.onTcp()
+                        .setting("bind", "127.0.0.1", "127.0.0.2")
+                        .start();
                 RawRedis raw = server.raw();
                 RunningProgram program = RunningProgram.startWith(
                         // the JDK itself remembers names, by default for 30 s
