@@ -175,9 +175,8 @@ class JournalStoreTest {
     @Test
     void a_change_that_is_lost_again_counts_as_the_latest() {
         Journal journal = new Journal();
-        journal.remember(IntStream.range(0, Journal.MOST)
-                .mapToObj(i -> key("k" + i))
-                .toList());
+        journal.remember(
+                IntStream.range(0, Journal.MOST).mapToObj(i -> key("k" + i)).toList());
         journal.remember(List.of(key("k0")));
         journal.remember(List.of(key("one more")));
         assertThat(journal.contains(bytes("k0"))).isTrue();
