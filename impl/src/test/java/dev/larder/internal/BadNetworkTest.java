@@ -208,6 +208,6 @@ class BadNetworkTest {
     @Timeout(3_600)
     @Test
     void nor_in_a_million_operations() throws Exception {
-        spoilWhile(ValueFormat.PLAIN, Long.getLong("network.operations", 1_000_000), 50);
+        spoilWhile(ValueFormat.PLAIN, Long.getLong("network.operations", 1_000_000), 400);
     }
 }

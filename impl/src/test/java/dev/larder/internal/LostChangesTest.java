@@ -139,6 +139,7 @@ class LostChangesTest {
                             .count())
                     .as("several are idle")
                     .isGreaterThan(2);
+            elsewhere.get("connected, so that it does not count below");
             long before = connections(raw);
             way.stall();
             cache.delete("k");

@@ -173,6 +173,44 @@ class JournalStoreTest {
     }
 
     @Test
+    void a_change_that_is_lost_again_counts_as_the_latest() {
+        Journal journal = new Journal();
+        journal.remember(
+                IntStream.range(0, Journal.MOST).mapToObj(i -> key("k" + i)).toList());
+        journal.remember(List.of(key("k0")));
+        journal.remember(List.of(key("one more")));
+        assertThat(journal.contains(bytes("k0"))).isTrue();
+        assertThat(journal.contains(bytes("k1"))).isFalse();
+    }
+
+    @Test
+    void nothing_is_done_in_common_for_a_key_whose_change_was_lost() {
+        flaky.goAway();
+        assertLost(() -> store.delete(key("k")));
+        flaky.comeBack();
+        List<EntryKey> keys = List.of(key("k"));
+        List<Claim> claims = List.of(new Claim(key("k"), bytes("t"), Seen.ABSENT));
+        List<Commit> commits = List.of(new Commit(claims.get(0), bytes("v"), Seen.whole(bytes("v")), MINUTE));
+        assertUnknown(() -> store.readMany(keys, RoundTrip.alone()));
+        assertUnknown(() -> store.acquireMany(claims, MINUTE, RoundTrip.alone()));
+        assertUnknown(() -> store.commitMany(commits, RoundTrip.alone()));
+    }
+
+    @Test
+    void a_change_that_arrives_in_part_counts_where_it_does() {
+        FlakyStore second = new FlakyStore(other);
+        JournalStore two = new JournalStore(
+                new ShardedStore(List.of(flaky, second), key -> text(key).startsWith("other") ? 1 : 0), alarm);
+        second.goAway();
+        assertLost(() -> two.delete(key("other")));
+        second.comeBack();
+        flaky.goAway();
+        assertLost(() -> two.deleteMany(List.of(key("k"), key("other"))));
+        assertThat(two.owed()).isEqualTo(1);
+        assertThat(two.get(key("other"))).isNull();
+    }
+
+    @Test
     void closing_tries_once_more() {
         InMemoryStore kept = new InMemoryStore(clock);
         kept.set(key("k"), bytes("old"), MINUTE);
