@@ -358,9 +358,7 @@ class CombiningTest {
                 }
                 assertThat(failed).as("those asked together with it").isPositive();
                 for (CompletableFuture<Boolean> each : found) {
-                    assertThatThrownBy(each::join)
-                            .as("who asked for it")
-                            .hasCauseInstanceOf(OutOfMemoryError.class);
+                    assertThatThrownBy(each::join).as("who asked for it").hasCauseInstanceOf(OutOfMemoryError.class);
                 }
                 assertThat(held.store.get(key("k"))).isEqualTo(bytes("v"));
             }
