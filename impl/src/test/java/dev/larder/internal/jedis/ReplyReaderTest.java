@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import com.sun.management.ThreadMXBean;
 import dev.larder.CacheUnavailableException;
 import dev.larder.Pool;
+import dev.larder.testkit.Allocation;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -128,13 +127,9 @@ class ReplyReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"$512000000\r\nabc", "*2000000000\r\n:1\r\n", "*1000\r\n$500000000\r\n"})
     void what_is_announced_takes_no_memory_before_it_comes(String reply) {
-        long before = allocated();
-        assertThat(catchThrowable(() -> read(reply))).isInstanceOf(JedisConnectionException.class);
-        assertThat(allocated() - before).isLessThan(4 << 20);
-    }
-
-    private static long allocated() {
-        return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
+        assertThat(Allocation.bytesOf(() -> assertThat(catchThrowable(() -> read(reply)))
+                        .isInstanceOf(JedisConnectionException.class)))
+                .isLessThan(4 << 20);
     }
 
     @Test
