@@ -126,7 +126,7 @@ class KotlinPageTest {
     }
 
     @Test
-    fun `suspends`() = runBlocking {
+    fun `suspends`() = runBlocking<Unit> {
         // region kotlin-suspending
         cache<User>(redis) { json() }.suspending().use { users ->
             val grace = users.getOrSet("grace") { database.findSlowly("grace") }
