@@ -112,10 +112,14 @@ class CombiningTest {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             letGo();
             if (holder != null) {
-                holder.join();
+                try {
+                    holder.join();
+                } catch (InterruptedException interrupted) {
+                    throw new IllegalStateException(interrupted);
+                }
             }
             assertThat(pool.active()).isZero();
             assertThat(waiting()).isZero();
@@ -489,14 +493,14 @@ class CombiningTest {
 
     @Test
     void many_threads_read_their_own_writes_over_few_connections() throws Exception {
-        readTheirOwnWrites(Executors.newFixedThreadPool(64), 200);
+        readTheirOwnWrites(Executors.newFixedThreadPool(64), 50);
     }
 
     @Test
     @EnabledForJreRange(min = JRE.JAVA_21)
     void virtual_threads_do_too() throws Exception {
         Method perTask = Executors.class.getMethod("newVirtualThreadPerTaskExecutor");
-        readTheirOwnWrites((ExecutorService) Objects.requireNonNull(perTask.invoke(null)), 200);
+        readTheirOwnWrites((ExecutorService) Objects.requireNonNull(perTask.invoke(null)), 50);
     }
 
     /** Small questions of all kinds, and now and then one that needs a connection of its own. */
