@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,7 @@ class DyingServersTest {
         mostLoading.accumulateAndGet(loading.incrementAndGet(), Math::max);
         try {
             long value = database.get(key);
-            Thread.yield();
+            LockSupport.parkNanos(1);
             return value;
         } finally {
             loading.decrementAndGet();

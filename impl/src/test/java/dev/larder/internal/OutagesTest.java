@@ -239,7 +239,7 @@ class OutagesTest {
                 .dropWhile(line -> !line.startsWith("| fault |"))
                 .takeWhile(line -> line.startsWith("|"))
                 .skip(2)
-                .map(line -> line.split("\\|")[1].strip())
+                .map(line -> line.split("\\|", -1)[1].strip())
                 .toList();
         assertThat(told)
                 .containsExactlyElementsOf(faults().stream().map(Fault::name).toList());
