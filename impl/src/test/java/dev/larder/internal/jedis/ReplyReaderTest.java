@@ -127,8 +127,8 @@ class ReplyReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"$512000000\r\nabc", "*2000000000\r\n:1\r\n", "*1000\r\n$500000000\r\n"})
     void what_is_announced_takes_no_memory_before_it_comes(String reply) {
-        assertThat(Allocation.bytesOf(() -> assertThat(catchThrowable(() -> read(reply)))
-                        .isInstanceOf(JedisConnectionException.class)))
+        assertThat(Allocation.bytesOf(() ->
+                        assertThat(catchThrowable(() -> read(reply))).isInstanceOf(JedisConnectionException.class)))
                 .isLessThan(4 << 20);
     }
 
