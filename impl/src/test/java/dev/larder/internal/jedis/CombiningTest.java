@@ -47,8 +47,6 @@ import redis.clients.jedis.Protocol.Command;
 class CombiningTest {
     private static final RedisProcess REDIS = RedisProcess.start();
     private static final int CALLERS = 20;
-    private static final UnaryOperator<CacheBuilder> ONE =
-            b -> b.pool(Pool.ofMax(1).maxWait(Duration.ofSeconds(30)));
 
     @AfterAll
     static void stop() {
@@ -60,6 +58,10 @@ class CombiningTest {
         try (RawRedis raw = REDIS.raw()) {
             raw.command("FLUSHALL");
         }
+    }
+
+    private static CacheBuilder one(CacheBuilder builder) {
+        return builder.pool(Pool.ofMax(1).maxWait(Duration.ofSeconds(30)));
     }
 
     private static byte[] bytes(String text) {
@@ -149,7 +151,7 @@ class CombiningTest {
 
     @Test
     void who_waits_is_asked_for_together_and_gets_its_own_answer() throws Exception {
-        try (Held held = new Held(REDIS.uri(), ONE)) {
+        try (Held held = new Held(REDIS.uri(), CombiningTest::one)) {
             for (int i = 0; i < CALLERS; i += 2) {
                 held.store.set(key("k" + i), bytes("v" + i), 60_000);
             }
@@ -172,7 +174,7 @@ class CombiningTest {
 
     @Test
     void what_is_wrong_with_one_question_is_told_to_its_caller_alone() throws Exception {
-        try (Held held = new Held(REDIS.uri(), ONE);
+        try (Held held = new Held(REDIS.uri(), CombiningTest::one);
                 RawRedis raw = REDIS.raw()) {
             raw.command("RPUSH", "list", "element");
             held.store.set(key("k"), bytes("v"), 60_000);
@@ -196,7 +198,7 @@ class CombiningTest {
     @Test
     void when_a_connection_breaks_reads_are_repeated_and_changes_are_not() throws Exception {
         try (TcpProxy way = TcpProxy.to(REDIS.port());
-                Held held = new Held("127.0.0.1:" + way.port(), ONE)) {
+                Held held = new Held("127.0.0.1:" + way.port(), CombiningTest::one)) {
             held.store.set(key("k"), bytes("v"), 60_000);
             held.hold();
             List<CompletableFuture<byte @Nullable []>> gets = new ArrayList<>();
@@ -227,7 +229,7 @@ class CombiningTest {
 
     @Test
     void who_is_interrupted_while_it_waits_leaves_and_keeps_its_flag() throws Exception {
-        try (Held held = new Held(REDIS.uri(), ONE)) {
+        try (Held held = new Held(REDIS.uri(), CombiningTest::one)) {
             held.store.set(key("k"), bytes("v"), 60_000);
             held.hold();
             CompletableFuture<Thread> who = new CompletableFuture<>();
@@ -302,7 +304,7 @@ class CombiningTest {
                 return Replies.number(connection.reply());
             }
         };
-        try (Held held = new Held(REDIS.uri(), b -> ONE.apply(b).socketTimeout(Duration.ofMillis(200)))) {
+        try (Held held = new Held(REDIS.uri(), b -> one(b).socketTimeout(Duration.ofMillis(200)))) {
             held.hold();
             CompletableFuture<Long> leader = held.waiting(() -> held.pool.look("slow", slow));
             CompletableFuture<byte @Nullable []> other = held.waiting(() -> held.store.get(key("k")));
@@ -310,7 +312,8 @@ class CombiningTest {
             assertThatThrownBy(() -> other.get(15, TimeUnit.SECONDS))
                     .as("long before its time for a place is over")
                     .hasMessageContaining("did not answer in time")
-                    .extracting(fault -> JedisStore.kindOf((CacheUnavailableException) fault.getCause()))
+                    .extracting(fault ->
+                            JedisStore.kindOf((CacheUnavailableException) Objects.requireNonNull(fault.getCause())))
                     .isEqualTo(OutageKind.SILENT);
             read.countDown();
             assertThat(leader.join()).isZero();
@@ -335,7 +338,7 @@ class CombiningTest {
     @Test
     void after_an_error_of_the_jvm_nobody_gets_the_reply_of_another() throws Exception {
         for (int before = 0; before < 2; before++) {
-            try (Held held = new Held(REDIS.uri(), b -> ONE.apply(b).socketTimeout(Duration.ofSeconds(30)))) {
+            try (Held held = new Held(REDIS.uri(), b -> one(b).socketTimeout(Duration.ofSeconds(30)))) {
                 held.store.set(key("k"), bytes("v"), 60_000);
                 held.hold();
                 List<CompletableFuture<Boolean>> found = new ArrayList<>();
@@ -372,7 +375,7 @@ class CombiningTest {
     @Test
     void who_asks_for_a_slot_that_moves_does_so_alone() throws Exception {
         for (boolean first : new boolean[] {true, false}) {
-            try (Held held = new Held(REDIS.uri(), ONE)) {
+            try (Held held = new Held(REDIS.uri(), CombiningTest::one)) {
                 held.store.set(key("k"), bytes("v"), 60_000);
                 held.hold();
                 List<CompletableFuture<byte @Nullable []>> asking = new ArrayList<>();
@@ -399,7 +402,7 @@ class CombiningTest {
 
     @Test
     void who_waits_when_the_cache_is_closed_is_told_so() throws Exception {
-        try (Held held = new Held(REDIS.uri(), ONE)) {
+        try (Held held = new Held(REDIS.uri(), CombiningTest::one)) {
             held.hold();
             List<CompletableFuture<?>> calls = new ArrayList<>();
             for (int i = 0; i < CALLERS; i++) {
@@ -420,7 +423,7 @@ class CombiningTest {
 
     @Test
     void a_large_value_goes_alone() throws Exception {
-        try (Held held = new Held(REDIS.uri(), ONE)) {
+        try (Held held = new Held(REDIS.uri(), CombiningTest::one)) {
             byte[] large = new byte[17 << 10];
             held.hold();
             Questions.Change set =

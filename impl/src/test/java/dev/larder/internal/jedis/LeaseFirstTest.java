@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -105,6 +106,6 @@ class LeaseFirstTest {
     }
 
     private static List<?> list(@Nullable Object reply) {
-        return reply instanceof Object[] array ? Arrays.asList(array) : (List<?>) reply;
+        return reply instanceof Object[] array ? Arrays.asList(array) : (List<?>) Objects.requireNonNull(reply);
     }
 }

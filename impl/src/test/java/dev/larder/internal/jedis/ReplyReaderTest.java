@@ -11,6 +11,7 @@ import dev.larder.testkit.Allocation;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,7 +53,7 @@ class ReplyReaderTest {
 
     @Test
     void reads_lists_in_lists_with_errors_in_them() {
-        List<?> list = (List<?>) read("*3\r\n:1\r\n*2\r\n$1\r\na\r\n$-1\r\n-WRONGTYPE no\r\n");
+        List<?> list = (List<?>) Objects.requireNonNull(read("*3\r\n:1\r\n*2\r\n$1\r\na\r\n$-1\r\n-WRONGTYPE no\r\n"));
         assertThat(list).hasSize(3);
         assertThat(list.get(0)).isEqualTo(1L);
         assertThat(((List<?>) list.get(1)).get(0)).isEqualTo(bytes("a"));
