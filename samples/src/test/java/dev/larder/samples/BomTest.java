@@ -39,7 +39,7 @@ class BomTest {
 
     @Test
     void is_released_by_the_same_plugins_as_the_modules() {
-        Map<String, String> modules = releasePlugins(Project.pom(Project.ROOT.resolve("pom.xml")));
+        Map<String, String> modules = releasePlugins(Project.xml(Project.ROOT.resolve("pom.xml")));
 
         assertThat(releasePlugins(BOM))
                 .containsKeys("flatten-maven-plugin", "maven-gpg-plugin", "central-publishing-maven-plugin")
@@ -48,7 +48,7 @@ class BomTest {
 
     @Test
     void says_of_itself_what_the_modules_say() {
-        Element parent = Project.pom(Project.ROOT.resolve("pom.xml"));
+        Element parent = Project.xml(Project.ROOT.resolve("pom.xml"));
 
         assertThat(List.of("url", "licenses", "developers", "scm", "issueManagement"))
                 .allSatisfy(element -> assertThat(Project.text(BOM, element)).isEqualTo(Project.text(parent, element)));

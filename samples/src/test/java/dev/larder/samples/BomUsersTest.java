@@ -158,7 +158,7 @@ class BomUsersTest {
     }
 
     private static String managedAnnotations() {
-        Element bom = Project.pom(Project.ROOT.resolve("bom/pom.xml"));
+        Element bom = Project.xml(Project.ROOT.resolve("bom/pom.xml"));
         Element managed = Project.child(Project.child(bom, "dependencyManagement"), "dependencies");
         String version = Project.children(managed, "dependency").stream()
                 .filter(each -> Project.text(each, "artifactId").equals("jackson-annotations"))
@@ -194,7 +194,7 @@ class BomUsersTest {
 
     /** Copies the POM of a module to its place in a local repository. */
     private static Path install(Path repository, Path module) throws IOException {
-        Element pom = Project.pom(module.resolve("pom.xml"));
+        Element pom = Project.xml(module.resolve("pom.xml"));
         Element parent = Project.children(pom, "parent").stream().findFirst().orElse(pom);
         String artifact = Project.text(pom, "artifactId");
         String version = Project.text(parent, "version");

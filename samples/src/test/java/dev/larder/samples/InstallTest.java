@@ -44,8 +44,8 @@ class InstallTest {
 
     @Test
     void kotlin_is_as_new_as_here() {
-        Element pom = Project.pom(RESOURCES.resolve("install-kotlin.xml"));
-        Element root = Project.pom(Project.ROOT.resolve("pom.xml"));
+        Element pom = Project.xml(RESOURCES.resolve("install-kotlin.xml"));
+        Element root = Project.xml(Project.ROOT.resolve("pom.xml"));
         Element plugin = Project.child(Project.child(Project.child(pom, "build"), "plugins"), "plugin");
 
         assertThat(Project.text(plugin, "version"))

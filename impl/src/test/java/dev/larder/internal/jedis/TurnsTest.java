@@ -211,7 +211,7 @@ class TurnsTest {
         try {
             List<Turns.Waiter<?>> others = joins ? turns.takeAlong() : List.of();
             if (ThreadLocalRandom.current().nextInt(4) == 0) {
-                Thread.yield();
+                LockSupport.parkNanos(1);
             }
             others.forEach(each -> each.fail(new JedisException("served"), false));
         } finally {

@@ -189,6 +189,7 @@ final class Protocol {
 
     private static final Phase[] PHASES = Phase.values();
 
+    @SuppressWarnings("EnumOrdinal") // a state is made of numbers, of which there are many
     private static void go(State next, int call, Phase phase) {
         next.call(call, PHASE, phase.ordinal());
     }
