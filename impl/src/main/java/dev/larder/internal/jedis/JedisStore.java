@@ -264,8 +264,7 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
 
     @Override
     public boolean delete(EntryKey key) {
-        Object deleted = pool.run("delete", new Questions.Change(key, command(Command.UNLINK, key.bytes()), 0));
-        return Replies.number(deleted) == 1;
+        return Objects.requireNonNull(pool.run("delete", new Questions.Removal(key))) == 1;
     }
 
     @Override

@@ -139,6 +139,25 @@ final class Questions {
         }
     }
 
+    /** To remove an entry; how many there were. */
+    static final class Removal extends Question<Long> {
+        private final Change change;
+
+        Removal(EntryKey key) {
+            this.change = new Change(key, command(Command.UNLINK, key.bytes()), 0);
+        }
+
+        @Override
+        void write(RedisConnection connection) {
+            change.write(connection);
+        }
+
+        @Override
+        Long read(RedisConnection connection) {
+            return Replies.number(change.read(connection));
+        }
+    }
+
     private static @Nullable Object sound(@Nullable Object outcome) {
         if (outcome instanceof JedisDataException error) {
             throw error;
