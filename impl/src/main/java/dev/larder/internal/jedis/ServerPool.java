@@ -6,32 +6,19 @@ import dev.larder.RedisUri;
 import dev.larder.ServerStatistics;
 import dev.larder.internal.store.RoundTrip;
 import java.net.SocketTimeoutException;
-import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import org.apache.commons.pool2.BasePooledObjectFactory;
-import org.apache.commons.pool2.DestroyMode;
-import org.apache.commons.pool2.PooledObject;
-import org.apache.commons.pool2.impl.DefaultPooledObject;
-import org.apache.commons.pool2.impl.GenericObjectPool;
-import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ClientSetInfoConfig;
-import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.JedisClientConfig;
-import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisConnectionException;
-import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** The connections to one server. One that may owe a reply never comes back into the pool. */
 final class ServerPool implements AutoCloseable {
-    private static final Duration IDLE_CHECK = Duration.ofSeconds(30);
-
     /**
      * Something to do with a connection.
      *
@@ -44,8 +31,8 @@ final class ServerPool implements AutoCloseable {
     }
 
     private final RedisUri server;
-    private final Factory factory;
-    private final Connections connections;
+    private final ConnectionFactory factory;
+    private final ConnectionPool connections;
     private final Faults faults;
     private final Pool size;
     /** Callers wait here, not in the pool, so that who breaks a connection need not open another for those who wait. */
@@ -79,8 +66,8 @@ final class ServerPool implements AutoCloseable {
         this.places = new Turns(size.max());
         this.reserved = new Semaphore(1);
         this.faults = new Faults(server.name(), !server.isSocket() && !sockets.speaksTls(), this::neighbour);
-        this.factory = new Factory(sockets, clientConfig(login, settings, replica));
-        this.connections = new Connections(factory, config(size));
+        this.factory = new ConnectionFactory(sockets, clientConfig(login, settings, replica));
+        this.connections = new ConnectionPool(factory, size);
         this.placeBack = () -> places.giveBack(false);
         this.leadersPlaceBack = () -> places.giveBack(true);
         this.reserveBack = reserved::release;
@@ -145,19 +132,6 @@ final class ServerPool implements AutoCloseable {
             config.password(password);
         }
         return config.build();
-    }
-
-    private static GenericObjectPoolConfig<RedisConnection> config(Pool size) {
-        GenericObjectPoolConfig<RedisConnection> config = new GenericObjectPoolConfig<>();
-        config.setMaxTotal(size.max() + 1);
-        config.setMaxIdle(size.max());
-        config.setMinIdle(size.minIdle());
-        config.setBlockWhenExhausted(!size.maxWait().isZero());
-        config.setMaxWait(size.maxWait());
-        config.setTestWhileIdle(true);
-        config.setTimeBetweenEvictionRuns(IDLE_CHECK);
-        config.setJmxEnabled(false);
-        return config;
     }
 
     /**
@@ -394,132 +368,5 @@ final class ServerPool implements AutoCloseable {
     @Override
     public void close() {
         connections.close();
-    }
-
-    private static final class Factory extends BasePooledObjectFactory<RedisConnection> {
-        private final Sockets sockets;
-        private final JedisClientConfig config;
-
-        Factory(Sockets sockets, JedisClientConfig config) {
-            this.sockets = sockets;
-            this.config = config;
-        }
-
-        @Override
-        public RedisConnection create() {
-            return new RedisConnection(sockets, config);
-        }
-
-        @Override
-        public PooledObject<RedisConnection> wrap(RedisConnection connection) {
-            return new DefaultPooledObject<>(connection);
-        }
-
-        @Override
-        public boolean validateObject(PooledObject<RedisConnection> pooled) {
-            try {
-                pooled.getObject().ask(new CommandArguments(Protocol.Command.PING));
-                return true;
-            } catch (JedisDataException refused) {
-                // an answer too: a user needs no right to PING
-                return pooled.getObject().isSound();
-            } catch (RuntimeException gone) {
-                return false;
-            }
-        }
-
-        @Override
-        public void destroyObject(PooledObject<RedisConnection> pooled) {
-            // not close(), which may still write to a server that does not answer
-            pooled.getObject().hangUp();
-        }
-    }
-
-    /**
-     * The pool itself, without its habit of opening another connection for each that broke before its caller hears of it. The
-     * connection that was used last stays outside, where the next caller finds it without the bookkeeping of the pool, which
-     * takes as long as a twentieth of a round trip on one machine.
-     */
-    private static final class Connections extends GenericObjectPool<RedisConnection> {
-        private final AtomicReference<@Nullable RedisConnection> last = new AtomicReference<>();
-
-        Connections(Factory factory, GenericObjectPoolConfig<RedisConnection> config) {
-            super(factory, config);
-        }
-
-        /** A connection for one who has a place for it. */
-        RedisConnection take(long start, long waitNanos) throws Exception {
-            RedisConnection used = last.get() == null ? null : last.getAndSet(null);
-            if (used != null && !isClosed()) {
-                return used;
-            }
-            if (used != null) {
-                discard(used);
-            }
-            return borrowObject(Duration.ofNanos(Math.max(0, waitNanos - (System.nanoTime() - start))));
-        }
-
-        /** Takes a sound connection back. */
-        void rest(RedisConnection connection) {
-            RedisConnection before = last.getAndSet(connection);
-            if (before != null) {
-                returnObject(before);
-            }
-            if (isClosed()) {
-                restLast();
-            }
-        }
-
-        private void restLast() {
-            RedisConnection used = last.getAndSet(null);
-            if (used != null) {
-                returnObject(used);
-            }
-        }
-
-        void discard(RedisConnection connection) {
-            try {
-                invalidateObject(connection, DestroyMode.NORMAL);
-            } catch (Exception alreadyGone) {
-                // its socket may be closed already; the pool has forgotten it in any case
-                connection.setBroken();
-            }
-        }
-
-        int inUse() {
-            return Math.max(0, getNumActive() - outside());
-        }
-
-        int idle() {
-            return getNumIdle() + outside();
-        }
-
-        private int outside() {
-            return last.get() == null ? 0 : 1;
-        }
-
-        @Override
-        public void addObject() {
-            // who waits for a place opens a connection once there is one
-        }
-
-        /** Idle ones are looked after now and then, and so is this one. */
-        @Override
-        public void evict() throws Exception {
-            restLast();
-            super.evict();
-        }
-
-        @Override
-        public void clear() {
-            restLast();
-            super.clear();
-        }
-
-        @Override
-        public void close() {
-            super.close();
-            restLast();
-        }
     }
 }

@@ -24,6 +24,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RoundTripTest {
     private static final Person ADA = new Person("Ada", 36, new ArrayList<>(List.of("math", "")));
 
+    private static final ValueType<List<Person>> PEOPLE = new ValueType<>() {};
+    private static final List<Person> MANY = many();
+    private static final Memory WRITTEN_BY_ALL = writtenByAll();
+
     record Nested(Person person, Map<String, List<Person>> friends) implements Serializable {
         private static final long serialVersionUID = 1L;
     }
@@ -89,39 +93,51 @@ class RoundTripTest {
     }
 
     @ParameterizedTest
-    @MethodSource("enveloping")
-    void every_cache_reads_what_any_other_has_written_and_no_flush_is_needed(Writer writer) {
-        Memory memory = new Memory();
-        ValueType<List<Person>> people = new ValueType<>() {};
+    @MethodSource("writers")
+    void every_cache_reads_what_any_other_has_written_and_no_flush_is_needed(Writer reader) {
+        Cache<List<Person>> cache = reader.on(WRITTEN_BY_ALL).build(PEOPLE);
+        Cache<Long> numbers = reader.on(WRITTEN_BY_ALL).build(Long.class);
+        for (Writer writer : enveloping().toList()) {
+            assertThat(cache.get("people of " + writer)).as("of %s", writer).isEqualTo(MANY);
+            assertThat(cache.explain("people of " + writer).serializer()).isEqualTo(writer.serializer());
+            assertThat(numbers.get("number of " + writer)).as("of %s", writer).isEqualTo(42L);
+            if (reader.format() == ValueFormat.ENVELOPE) {
+                assertThat(cache.getOrSet("people of " + writer, ArrayList::new))
+                        .as("of %s", writer)
+                        .isEqualTo(MANY);
+            }
+        }
+    }
+
+    private static List<Person> many() {
         List<Person> many = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             many.add(new Person("person " + i, i, new ArrayList<>(List.of("a tag", "another"))));
         }
-        writer.on(memory).build(people).set("k", many);
-        writer.on(memory).build(Long.class).set("n", 42L);
-        List<Writer> readers = Writer.all().toList();
-        for (Writer reader : readers) {
-            Cache<List<Person>> cache = reader.on(memory).build(people);
-            assertThat(cache.get("k")).as("by %s", reader).isEqualTo(many);
-            assertThat(cache.explain("k").serializer()).isEqualTo(writer.serializer());
-            assertThat(reader.on(memory).build(Long.class).get("n")).isEqualTo(42L);
-        }
-        assertThat(readers.get(0).on(memory).build(people).getOrSet("k", ArrayList::new))
-                .isEqualTo(many);
+        return many;
+    }
+
+    private static Memory writtenByAll() {
+        Memory memory = new Memory();
+        enveloping().forEach(writer -> {
+            writer.on(memory).build(PEOPLE).set("people of " + writer, MANY);
+            writer.on(memory).build(Long.class).set("number of " + writer, 42L);
+        });
+        return memory;
     }
 
     @ParameterizedTest
     @MethodSource("enveloping")
     void rewriting_goes_from_each_to_each(Writer next) {
-        ValueType<List<Person>> people = new ValueType<>() {};
         List<Person> some = new ArrayList<>(List.of(ADA, ADA, ADA, ADA, ADA, ADA, ADA, ADA));
-        for (Writer before : enveloping().toList()) {
-            Memory memory = new Memory();
-            before.on(memory).build(people).set("k", some);
-            Cache<List<Person>> now = next.on(memory).build(people);
-            assertThat(now.rewriteAll()).isEqualTo(1);
-            assertThat(now.explain("k").serializer()).isEqualTo(next.serializer());
-            assertThat(now.get("k")).isEqualTo(some);
+        Memory memory = new Memory();
+        List<String> keys = enveloping().map(Writer::toString).toList();
+        enveloping().forEach(before -> before.on(memory).build(PEOPLE).set(before.toString(), some));
+        Cache<List<Person>> now = next.on(memory).build(PEOPLE);
+        assertThat(now.rewriteAll()).isEqualTo(keys.size());
+        for (String key : keys) {
+            assertThat(now.explain(key).serializer()).as(key).isEqualTo(next.serializer());
+            assertThat(now.get(key)).as(key).isEqualTo(some);
         }
     }
 
