@@ -45,7 +45,7 @@ public class FourShards {
             ways.stream().map(way -> cache(Topology.single(uri(way)))).toList();
     private final List<List<String>> homes = new ArrayList<>();
     private final List<SendingConnection> connections =
-            servers.stream().map(server -> new SendingConnection(server.port())).toList();
+            ways.stream().map(way -> new SendingConnection(way.port())).toList();
     private final List<CommandArguments> commands = new ArrayList<>();
 
     /** How many bytes a value has. */

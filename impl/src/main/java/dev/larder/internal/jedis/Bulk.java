@@ -25,7 +25,7 @@ enum Bulk {
         }
 
         @Override
-        void writeUnlinks(RedisConnection connection, List<EntryKey> keys) {
+        void writeRevocations(RedisConnection connection, List<EntryKey> keys) {
             List<byte[]> leases = keys.stream()
                     .filter(EntryKey::hasLease)
                     .map(EntryKey::lease)
@@ -33,6 +33,11 @@ enum Bulk {
             if (!leases.isEmpty()) {
                 connection.write(command(Command.UNLINK, leases));
             }
+        }
+
+        @Override
+        void writeUnlinks(RedisConnection connection, List<EntryKey> keys) {
+            writeRevocations(connection, keys);
             connection.write(onEntries(Command.UNLINK, keys));
         }
 
@@ -73,10 +78,15 @@ enum Bulk {
         }
 
         @Override
-        void writeUnlinks(RedisConnection connection, List<EntryKey> keys) {
+        void writeRevocations(RedisConnection connection, List<EntryKey> keys) {
             keys.stream()
                     .filter(EntryKey::hasLease)
                     .forEach(key -> connection.write(command(Command.UNLINK, key.lease())));
+        }
+
+        @Override
+        void writeUnlinks(RedisConnection connection, List<EntryKey> keys) {
+            writeRevocations(connection, keys);
             keys.forEach(key -> connection.write(command(Command.UNLINK, key.bytes())));
         }
 
@@ -101,6 +111,9 @@ enum Bulk {
 
     /** Reads as many values. */
     abstract List<@Nullable Object> values(RedisConnection connection, int count);
+
+    /** Writes what removes the leases of these. */
+    abstract void writeRevocations(RedisConnection connection, List<EntryKey> keys);
 
     /** Writes what removes the leases of these, and then them. */
     abstract void writeUnlinks(RedisConnection connection, List<EntryKey> keys);

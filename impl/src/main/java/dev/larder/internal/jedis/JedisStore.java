@@ -220,27 +220,26 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
             return;
         }
         pool.run("setMany", trip, connection -> {
-            int commands = 0;
+            int from = 0;
             long bytes = 0;
-            for (Write each : writes) {
-                if (each.key().hasLease()) {
-                    connection.write(command(Command.UNLINK, each.key().lease()));
-                }
-                connection.write(Commands.set(each.key().bytes(), each.value(), each.ttlMillis()));
-                commands += 2;
-                bytes += each.value().length;
-                if (commands >= Commands.BATCH || bytes >= BATCH_BYTES) {
-                    connection.flush();
-                    trip.othersSend();
-                    connection.replies();
-                    commands = 0;
+            for (int i = 0; i < writes.size(); i++) {
+                bytes += writes.get(i).value().length;
+                if (i + 1 == writes.size() || i + 1 - from == Commands.BATCH || bytes >= BATCH_BYTES) {
+                    set(connection, writes.subList(from, i + 1), trip);
+                    from = i + 1;
                     bytes = 0;
                 }
             }
-            connection.flush();
-            trip.othersSend();
-            return connection.replies();
+            return null;
         });
+    }
+
+    private void set(RedisConnection connection, List<Write> batch, RoundTrip trip) {
+        bulk.writeRevocations(connection, batch.stream().map(Write::key).toList());
+        batch.forEach(each -> connection.write(Commands.set(each.key().bytes(), each.value(), each.ttlMillis())));
+        connection.flush();
+        trip.othersSend();
+        connection.replies();
     }
 
     @Override
