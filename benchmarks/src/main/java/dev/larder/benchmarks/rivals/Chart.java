@@ -12,8 +12,8 @@ final class Chart {
             List.of("#8b949e", "#e4572e", "#8b949e", "#2a9d8f", "#b565d9", "#7d4fc4", "#3f8cf3", "#35b0d8", "#c99700");
     private static final double LEAST = 1 / 16.0;
     private static final double MOST = 16;
-    private static final int LEFT = 250;
-    private static final int RIGHT = 880;
+    private static final int LEFT = 340;
+    private static final int RIGHT = 970;
     private static final int TOP = 92;
     private static final int ROW = 21;
 
@@ -32,7 +32,7 @@ final class Chart {
     String svg() {
         int bottom = TOP + scenarios.size() * ROW;
         svg.append("""
-                <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 %d" font-family="system-ui, sans-serif" font-size="12">
+                <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 %d" font-family="system-ui, sans-serif" font-size="12">
                 <title>Calls a second as a multiple of bare Jedis in the same run</title>
                 <style>
                   text { fill: #1f2328 } .grid { stroke: #d0d7de } .middle { stroke: #1f2328 } .back { fill: #ffffff } .even { fill: #f6f8fa }
@@ -40,7 +40,7 @@ final class Chart {
                     text { fill: #e6edf3 } .grid { stroke: #30363d } .middle { stroke: #e6edf3 } .back { fill: #0d1117 } .even { fill: #161b22 }
                   }
                 </style>
-                <rect class="back" width="900" height="%d"/>
+                <rect class="back" width="1000" height="%d"/>
                 <text x="12" y="20" font-size="14" font-weight="600">Calls a second as a multiple of bare, pooled Jedis in the same run</text>
                 """.formatted(bottom + 16, bottom + 16));
         legend();
@@ -65,7 +65,7 @@ final class Chart {
 
     private void grid(int bottom) {
         for (int i = 1; i < scenarios.size(); i += 2) {
-            put("<rect class=\"even\" x=\"0\" y=\"%d\" width=\"900\" height=\"%d\"/>", TOP + i * ROW, ROW);
+            put("<rect class=\"even\" x=\"0\" y=\"%d\" width=\"1000\" height=\"%d\"/>", TOP + i * ROW, ROW);
         }
         for (double ratio = LEAST; ratio <= MOST; ratio *= 2) {
             String text = ratio < 1 ? "1/" + Math.round(1 / ratio) : Long.toString(Math.round(ratio));
