@@ -5,6 +5,7 @@ import dev.larder.ServerStatistics;
 import dev.larder.internal.store.Acquired;
 import dev.larder.internal.store.Claim;
 import dev.larder.internal.store.Commit;
+import dev.larder.internal.store.Entry;
 import dev.larder.internal.store.EntryKey;
 import dev.larder.internal.store.ForwardingStore;
 import dev.larder.internal.store.RoundTrip;
@@ -24,6 +25,7 @@ public class FlakyStore extends ForwardingStore {
     }
 
     private volatile Runnable beforeAcquire = () -> {};
+    private volatile Event afterRead = () -> {};
     private volatile Event afterAcquire = () -> {};
     private volatile Event afterCommit = () -> {};
     private volatile Runnable beforeCommit = () -> {};
@@ -39,6 +41,11 @@ public class FlakyStore extends ForwardingStore {
 
     public void comeBack() {
         away = false;
+    }
+
+    /** An entry is read with its time to live, not its value alone. */
+    public void afterNextRead(Event event) {
+        afterRead = event;
     }
 
     public void beforeNextAcquire(Runnable event) {
@@ -73,6 +80,15 @@ public class FlakyStore extends ForwardingStore {
             throw new CacheUnavailableException("flaky is away");
         }
         return call.on(store);
+    }
+
+    @Override
+    public @Nullable Entry read(EntryKey key) {
+        Entry entry = super.read(key);
+        Event event = afterRead;
+        afterRead = () -> {};
+        happen(event);
+        return entry;
     }
 
     @Override

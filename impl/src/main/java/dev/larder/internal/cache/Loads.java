@@ -75,12 +75,7 @@ final class Loads<V> {
 
     /** Looks at an entry; a missing or unreadable one is found as nothing. */
     Found<V> look(Store store, String key, EntryKey keys) {
-        try {
-            return found(key, store.read(keys));
-        } catch (UnfitEntryException wrongType) {
-            context.events.unreadable(key, CacheContext.WRONG_TYPE);
-            return Found.nothing(Seen.ABSENT);
-        }
+        return found(key, () -> store.read(keys));
     }
 
     /**
@@ -88,18 +83,25 @@ final class Loads<V> {
      * live need not be asked for.
      */
     Found<V> glance(String key, EntryKey keys, LoadOptions options) {
-        if (!context.mayBeStale(options)) {
-            try {
-                byte[] value = context.store.get(keys);
-                if (value == null || !CacheContext.GRACE.isIn(value)) {
-                    return found(key, value == null ? null : new Entry(value, Store.FOREVER));
-                }
-            } catch (UnfitEntryException wrongType) {
-                context.events.unreadable(key, CacheContext.WRONG_TYPE);
-                return Found.nothing(Seen.ABSENT);
+        return found(key, () -> {
+            if (context.mayBeStale(options)) {
+                return context.store.read(keys);
             }
+            byte[] value = context.store.get(keys);
+            if (value != null && CacheContext.GRACE.isIn(value)) {
+                return context.store.read(keys);
+            }
+            return value == null ? null : new Entry(value, Store.FOREVER);
+        });
+    }
+
+    private Found<V> found(String key, Supplier<@Nullable Entry> read) {
+        try {
+            return found(key, read.get());
+        } catch (UnfitEntryException wrongType) {
+            context.events.unreadable(key, CacheContext.WRONG_TYPE);
+            return Found.nothing(Seen.ABSENT);
         }
-        return look(context.store, key, keys);
     }
 
     /** What these bytes are. */

@@ -1,6 +1,7 @@
 package dev.larder.internal.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.larder.Cache;
@@ -28,6 +29,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -218,6 +220,45 @@ class GetOrSetTest {
         assertThat(leader.get()).isEqualTo("old");
         assertThat(waiter.get()).isEqualTo("new");
         assertThat(cache.get("k")).isEqualTo("new");
+    }
+
+    /** Else a key that is deleted all the time would keep them waiting as long as they may. */
+    @Test
+    void those_who_wait_start_over_once_and_then_load_for_themselves() throws Exception {
+        CountDownLatch deletedOnce = new CountDownLatch(1);
+        CountDownLatch deletedTwice = new CountDownLatch(1);
+        CompletableFuture<String> first = led("first", deletedOnce);
+        CompletableFuture<String> waiter =
+                CompletableFuture.supplyAsync(() -> cache.getOrSet("k", () -> "loaded by who waited"));
+        untilSomeoneWaits();
+        AtomicReference<CompletableFuture<String>> second = new AtomicReference<>();
+        store.beforeNextCommit(() -> {
+            elsewhere.delete("k");
+            second.set(led("second", deletedTwice));
+        });
+        CountDownLatch lookedAgain = new CountDownLatch(1);
+        store.afterNextRead(lookedAgain::countDown);
+        deletedOnce.countDown();
+        assertThat(first.get()).isEqualTo("first");
+        lookedAgain.await();
+        untilSomeoneWaits();
+        elsewhere.delete("k");
+        deletedTwice.countDown();
+        assertThat(second.get().get()).isEqualTo("second");
+        assertThat(waiter.get()).isEqualTo("loaded by who waited");
+        assertThat(cache.get("k")).as("what is loaded without a lease").isNull();
+    }
+
+    /** A load under way, which ends when it may. */
+    private CompletableFuture<String> led(String value, CountDownLatch mayEnd) {
+        CountDownLatch loading = new CountDownLatch(1);
+        CompletableFuture<String> load = CompletableFuture.supplyAsync(() -> cache.getOrSet("k", () -> {
+            loading.countDown();
+            mayEnd.await();
+            return value;
+        }));
+        assertThatCode(loading::await).doesNotThrowAnyException();
+        return load;
     }
 
     static void untilSomeoneWaits() {
