@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -252,8 +253,8 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
     public boolean expire(byte[] key, long ttlMillis, FlagBit cleared) {
         return isOne(
                 "expire",
-                connection -> Script.EXPIRE.run(
-                        connection,
+                Script.EXPIRE,
+                new Script.Call(
                         new byte[][] {key},
                         digits(ttlMillis),
                         digits(cleared.firstByte()),
@@ -285,16 +286,17 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
 
     @Override
     public boolean deleteIf(EntryKey key, Seen seen) {
-        return isOne(
-                "deleteIf",
-                connection -> Script.DELETE_IF.run(connection, keys(key), kind(seen), length(seen), bytes(seen)));
+        return isOne("deleteIf", Script.DELETE_IF, deletingIf(key, seen));
+    }
+
+    private static Script.Call deletingIf(EntryKey key, Seen seen) {
+        return new Script.Call(keys(key), kind(seen), length(seen), bytes(seen));
     }
 
     @Override
     public void deleteManyIf(List<Sighting> sightings, RoundTrip trip) {
         List<Script.Call> calls = sightings.stream()
-                .map(each ->
-                        new Script.Call(keys(each.key()), kind(each.seen()), length(each.seen()), bytes(each.seen())))
+                .map(each -> deletingIf(each.key(), each.seen()))
                 .toList();
         runAll("deleteManyIf", Script.DELETE_IF, calls, trip);
     }
@@ -303,8 +305,8 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
     public boolean replaceIf(byte[] key, Seen seen, byte[] value) {
         return isOne(
                 "replaceIf",
-                connection -> Script.REPLACE_IF.run(
-                        connection, new byte[][] {key}, kind(seen), length(seen), bytes(seen), value));
+                Script.REPLACE_IF,
+                new Script.Call(new byte[][] {key}, kind(seen), length(seen), bytes(seen), value));
     }
 
     @Override
@@ -325,21 +327,14 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
                 ? new byte[][] {digits(delta), digits(min), digits(max), digits(-half), digits(half - delta)}
                 : new byte[][] {digits(delta)};
         byte[][] keys = key.hasLease() ? keys(key) : new byte[][] {key.bytes()};
-        return Objects.requireNonNull(pool.run("increment", connection -> {
-            Object result = Script.INCREMENT.run(connection, keys, arguments);
-            return result == null
-                    ? OptionalLong.empty()
-                    : OptionalLong.of(Long.parseLong(new String((byte[]) result, US_ASCII)));
-        }));
+        return run("increment", Script.INCREMENT, new Script.Call(keys, arguments), Replies::counted);
     }
 
     // --- leases and locks
 
     @Override
     public Acquired acquire(EntryKey key, byte[] token, byte @Nullable [] previous, Seen seen, long leaseMillis) {
-        Script.Call acquire = acquiring(key, token, previous, seen, leaseMillis);
-        return Objects.requireNonNull(
-                pool.run("acquire", connection -> Replies.acquired(Script.ACQUIRE.run(connection, acquire))));
+        return run("acquire", Script.ACQUIRE, acquiring(key, token, previous, seen, leaseMillis), Replies::acquired);
     }
 
     @Override
@@ -366,15 +361,12 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
 
     @Override
     public boolean commit(Commit commit) {
-        Script.Call call = committing(commit);
-        return isOne("commit", connection -> Script.COMMIT.run(connection, call));
+        return isOne("commit", Script.COMMIT, committing(commit));
     }
 
     @Override
     public boolean coolDown(EntryKey key, byte[] token, long millis) {
-        return isOne(
-                "coolDown",
-                connection -> Script.COOL_DOWN.run(connection, new byte[][] {key.lease()}, token, digits(millis)));
+        return isOne("coolDown", Script.COOL_DOWN, new Script.Call(new byte[][] {key.lease()}, token, digits(millis)));
     }
 
     @Override
@@ -433,16 +425,14 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
 
     @Override
     public boolean renew(byte[] home, byte[] tokenKey, byte[] token, long millis) {
-        return Objects.requireNonNull(pool.runReserved(
-                "renew",
-                connection ->
-                        Replies.number(Script.RENEW.run(connection, new byte[][] {tokenKey}, token, digits(millis)))
-                                == 1));
+        Script.Call call = new Script.Call(new byte[][] {tokenKey}, token, digits(millis));
+        return Objects.requireNonNull(
+                pool.runReserved("renew", connection -> Replies.number(Script.RENEW.run(connection, call)) == 1));
     }
 
     @Override
     public boolean release(byte[] home, byte[] tokenKey, byte[] token) {
-        return isOne("release", connection -> Script.RELEASE.run(connection, new byte[][] {tokenKey}, token));
+        return isOne("release", Script.RELEASE, new Script.Call(new byte[][] {tokenKey}, token));
     }
 
     @Override
@@ -480,8 +470,12 @@ public final class JedisStore implements Store, Replication.Source, SlotRange.So
         pool.close();
     }
 
-    private boolean isOne(String operation, ServerPool.Exchange<?> exchange) {
-        return number(operation, exchange) == 1;
+    private boolean isOne(String operation, Script script, Script.Call call) {
+        return run(operation, script, call, Replies::number) == 1;
+    }
+
+    private <R> R run(String operation, Script script, Script.Call call, Function<@Nullable Object, R> reading) {
+        return Objects.requireNonNull(pool.run(operation, script.question(call, reading)));
     }
 
     private long looked(String operation, ServerPool.Exchange<?> exchange) {

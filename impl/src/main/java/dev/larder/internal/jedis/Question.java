@@ -1,6 +1,7 @@
 package dev.larder.internal.jedis;
 
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * Few and small commands and what their replies come to, so that they can be sent together with those of other callers.
@@ -29,9 +30,14 @@ abstract class Question<R> implements ServerPool.Exchange<R> {
         return 0;
     }
 
+    /** What to do on a connection of its own after this error, which says that nothing was done; null if there is nothing. */
+    ServerPool.@Nullable Exchange<R> instead(JedisDataException error) {
+        return null;
+    }
+
     /** Asks on a connection that nobody else has meanwhile. */
     @Override
-    public final @Nullable R with(RedisConnection connection) {
+    public @Nullable R with(RedisConnection connection) {
         write(connection);
         connection.flush();
         return read(connection);

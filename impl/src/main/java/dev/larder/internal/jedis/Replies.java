@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,13 @@ final class Replies {
     /** An entry may end between the two commands that ask for it; then it is gone. */
     static @Nullable Entry entry(@Nullable Object value, @Nullable Object ttl) {
         return value == null || number(ttl) == Store.ABSENT ? null : new Entry((byte[]) value, number(ttl));
+    }
+
+    /** A number in digits; empty if there was none. */
+    static OptionalLong counted(@Nullable Object reply) {
+        return reply == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(Long.parseLong(new String((byte[]) reply, US_ASCII)));
     }
 
     static Acquired acquired(@Nullable Object reply) {

@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -185,12 +186,57 @@ final class Script {
         }
     }
 
-    /** Runs the script, and sends its text only where the server does not know it yet. */
-    @Nullable
-    Object run(RedisConnection connection, byte[][] keys, byte[]... arguments) {
-        return run(connection, new Call(keys, arguments));
+    /**
+     * The script as a question, which those who wait can ask together.
+     *
+     * @param reading makes the answer of what the script returns
+     */
+    <R> Question<R> question(Call call, Function<@Nullable Object, R> reading) {
+        return new Asked<>(call, reading);
     }
 
+    private final class Asked<R> extends Question<R> {
+        private final Call call;
+        private final Function<@Nullable Object, R> reading;
+
+        Asked(Call call, Function<@Nullable Object, R> reading) {
+            this.call = call;
+            this.reading = reading;
+        }
+
+        @Override
+        void write(RedisConnection connection) {
+            connection.write(bySha1(call));
+        }
+
+        @Override
+        R read(RedisConnection connection) {
+            return reading.apply(connection.reply());
+        }
+
+        @Override
+        int bytesSent() {
+            int bytes = 0;
+            for (byte[] argument : call.arguments) {
+                bytes += argument.length;
+            }
+            return bytes;
+        }
+
+        /** With the text, or in steps: no question, for nobody can be taken along. */
+        @Override
+        ServerPool.@Nullable Exchange<R> instead(JedisDataException error) {
+            boolean isNotRun = error instanceof JedisNoScriptException || isForbidden(error);
+            return isNotRun ? connection -> with(connection) : null;
+        }
+
+        @Override
+        public R with(RedisConnection connection) {
+            return reading.apply(run(connection, call));
+        }
+    }
+
+    /** Runs the script, and sends its text only where the server does not know it yet. */
     @Nullable
     Object run(RedisConnection connection, Call call) {
         if (connection.mayRunScripts()) {

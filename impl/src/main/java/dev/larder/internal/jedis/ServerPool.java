@@ -15,6 +15,7 @@ import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** The connections to one server. One that may owe a reply never comes back into the pool. */
@@ -246,28 +247,42 @@ final class ServerPool implements AutoCloseable {
 
     private <R> @Nullable R answered(
             String operation, long start, Turns.Waiter<R> waiter, Exchange<R> exchange, boolean mayRepeat) {
+        Exchange<R> next;
         try {
             return waiter.answer();
         } catch (JedisException fault) {
-            if (!waiter.metStaleConnection() || !mayRepeat) {
+            next = next(exchange, fault, waiter.metStaleConnection() && mayRepeat);
+            if (next == null) {
                 throw faults.of(operation, start, fault);
             }
         } catch (RuntimeException notWhatWasAskedFor) {
             throw faults.misunderstood(operation, start, notWhatWasAskedFor);
         }
-        return run(operation, start, exchange, false);
+        return run(operation, start, next, false);
+    }
+
+    /** What is to be tried after a fault; null if nothing. */
+    private static <R> @Nullable Exchange<R> next(Exchange<R> exchange, JedisException fault, boolean mayRepeat) {
+        if (mayRepeat) {
+            return exchange;
+        }
+        return exchange instanceof Question<R> question && fault instanceof JedisDataException error
+                ? question.instead(error)
+                : null;
     }
 
     /** Does something now that there is a place for it. */
     private <R> @Nullable R inPlace(
             String operation, long start, Exchange<R> exchange, boolean mayRepeat, Runnable givingBack) {
         RedisConnection connection = borrow(operation, start, givingBack);
+        Exchange<R> next;
         try {
             connection.askFirst(asking);
             return exchange instanceof Question<R> question ? ask(connection, question) : exchange.with(connection);
         } catch (JedisException fault) {
             boolean stale = isStale(connection, fault);
-            if (!stale || !mayRepeat) {
+            next = next(exchange, fault, stale && mayRepeat);
+            if (next == null) {
                 throw faults.of(operation, start, fault);
             }
         } catch (RuntimeException notWhatWasAskedFor) {
@@ -277,7 +292,7 @@ final class ServerPool implements AutoCloseable {
         } finally {
             giveBack(connection, givingBack);
         }
-        return run(operation, start, exchange, false);
+        return run(operation, start, next, false);
     }
 
     /** Asks a question and those of the callers that wait, unless theirs would be held up. */

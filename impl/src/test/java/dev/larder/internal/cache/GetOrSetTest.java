@@ -29,7 +29,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -231,10 +230,10 @@ class GetOrSetTest {
         CompletableFuture<String> waiter =
                 CompletableFuture.supplyAsync(() -> cache.getOrSet("k", () -> "loaded by who waited"));
         untilSomeoneWaits();
-        AtomicReference<CompletableFuture<String>> second = new AtomicReference<>();
+        CompletableFuture<String> second = new CompletableFuture<>();
         store.beforeNextCommit(() -> {
             elsewhere.delete("k");
-            second.set(led("second", deletedTwice));
+            second.completeAsync(led("second", deletedTwice)::join);
         });
         CountDownLatch lookedAgain = new CountDownLatch(1);
         store.afterNextRead(lookedAgain::countDown);
@@ -244,7 +243,7 @@ class GetOrSetTest {
         untilSomeoneWaits();
         elsewhere.delete("k");
         deletedTwice.countDown();
-        assertThat(second.get().get()).isEqualTo("second");
+        assertThat(second.get()).isEqualTo("second");
         assertThat(waiter.get()).isEqualTo("loaded by who waited");
         assertThat(cache.get("k")).as("what is loaded without a lease").isNull();
     }

@@ -8,8 +8,10 @@ import dev.larder.CacheBuilder;
 import dev.larder.CacheUnavailableException;
 import dev.larder.Pool;
 import dev.larder.RedisUri;
+import dev.larder.internal.store.Acquired;
 import dev.larder.internal.store.EntryKey;
 import dev.larder.internal.store.OutageKind;
+import dev.larder.internal.store.Seen;
 import dev.larder.internal.store.Store;
 import dev.larder.internal.store.UnfitEntryException;
 import dev.larder.testkit.RawRedis;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -33,6 +36,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -170,6 +174,57 @@ class CombiningTest {
             // one for all of them, and those of who asks how many there were
             assertThat(reads() - before).isLessThan(CALLERS / 2);
         }
+    }
+
+    @Test
+    void scripts_are_asked_for_together() throws Exception {
+        try (Held held = new Held(REDIS.uri(), CombiningTest::one)) {
+            held.store.set(key("n"), bytes("0"), 60_000);
+            add(held.store);
+            assertThat(countWhileHeld(held, 1)).isLessThan(CALLERS / 2);
+        }
+    }
+
+    @Test
+    void who_is_told_that_the_server_does_not_know_a_script_brings_it() throws Exception {
+        try (Held held = new Held(REDIS.uri(), CombiningTest::one);
+                RawRedis raw = REDIS.raw()) {
+            held.store.set(key("n"), bytes("0"), 60_000);
+            raw.command("SCRIPT", "FLUSH");
+            countWhileHeld(held, 0);
+        }
+    }
+
+    @Test
+    void who_may_run_no_scripts_takes_steps_however_many_wait() throws Exception {
+        try (RawRedis raw = REDIS.raw()) {
+            raw.command("ACL", "SETUSER", "scriptless", "on", ">secret", "~*", "+@all", "-@scripting");
+            try (Held held = new Held(REDIS.uri(), builder -> one(builder).credentials("scriptless", "secret"))) {
+                held.store.set(key("n"), bytes("0"), 60_000);
+                countWhileHeld(held, 0);
+            } finally {
+                raw.command("ACL", "DELUSER", "scriptless");
+            }
+        }
+    }
+
+    /** Many that wait add one each, and none is lost or counted twice; says how many times the server has read. */
+    private static long countWhileHeld(Held held, long from) {
+        held.hold();
+        List<CompletableFuture<OptionalLong>> counts = new ArrayList<>();
+        for (int i = 0; i < CALLERS; i++) {
+            counts.add(held.waiting(() -> add(held.store)));
+        }
+        long before = reads();
+        held.letGo();
+        assertThat(counts.stream().map(count -> count.join().orElseThrow()))
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.rangeClosed(from + 1, from + CALLERS).boxed().toList());
+        return reads() - before;
+    }
+
+    private static OptionalLong add(JedisStore store) {
+        return store.increment(key("n"), 1, Long.MIN_VALUE, Long.MAX_VALUE);
     }
 
     @Test
@@ -512,9 +567,11 @@ class CombiningTest {
             List<Callable<Integer>> callers = IntStream.range(0, 64)
                     .<Callable<Integer>>mapToObj(i -> () -> useOwnKey(held.store, "own" + i, rounds))
                     .toList();
+            held.store.set(key("n"), bytes("0"), 60_000);
             for (Future<Integer> each : threads.invokeAll(callers)) {
                 assertThat(each.get()).isEqualTo(rounds);
             }
+            assertThat(held.store.get(key("n"))).isEqualTo(bytes(Integer.toString(64 * rounds)));
             threads.shutdown();
             assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
         }
@@ -533,6 +590,8 @@ class CombiningTest {
             }
             assertThat(store.delete(key)).isTrue();
             assertThat(store.get(key)).isNull();
+            assertThat(add(store).orElseThrow()).isPositive();
+            assertThat(store.acquire(key, value, null, Seen.ABSENT, 60_000)).isEqualTo(Acquired.Granted.INSTANCE);
         }
         return rounds;
     }
