@@ -23,7 +23,9 @@ import dev.larder.internal.store.UnfitEntryException;
 import dev.larder.internal.store.Write;
 import dev.larder.spi.Serializer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -124,31 +126,30 @@ public final class StoreCache<V> implements Cache<V> {
 
     @Override
     public Map<String, V> getMany(Collection<String> keys) {
-        List<String> asked = List.copyOf(new LinkedHashSet<>(keys));
-        List<EntryKey> physical = asked.stream().map(keyspace::entry).toList();
+        // each key once; what is not found is taken out again
+        Map<String, @Nullable V> values = new LinkedHashMap<>(4 * keys.size() / 3 + 1);
+        keys.forEach(key -> values.put(key, null));
+        List<EntryKey> physical = new ArrayList<>(values.size());
+        values.keySet().forEach(key -> physical.add(keyspace.entry(key)));
+        Iterator<byte @Nullable []> found = found(physical).iterator();
+        values.replaceAll((key, none) -> found.hasNext() ? counted(key, found.next()) : null);
+        values.values().removeIf(Objects::isNull);
+        return values;
+    }
+
+    /** What is under these keys, in their order; nothing at all while Redis is away. */
+    private List<byte @Nullable []> found(List<EntryKey> keys) {
         Store store = context.store();
-        Map<String, V> values = new LinkedHashMap<>();
-        if (asked.isEmpty()) {
-            return values;
+        if (keys.isEmpty()) {
+            return List.of();
         }
-        List<byte @Nullable []> found;
         try {
-            found = store.getMany(physical);
+            return store.getMany(keys);
         } catch (CacheUnavailableException away) {
             context.away("getMany", away);
             PartlyAnswered some = PartlyAnswered.in(away);
-            if (some == null) {
-                return values;
-            }
-            found = some.values();
+            return some == null ? List.of() : some.values();
         }
-        for (int i = 0; i < asked.size(); i++) {
-            V value = counted(asked.get(i), found.get(i));
-            if (value != null) {
-                values.put(asked.get(i), value);
-            }
-        }
-        return values;
     }
 
     @Override

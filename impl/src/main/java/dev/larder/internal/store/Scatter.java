@@ -34,16 +34,23 @@ final class Scatter<T, R> {
 
     private static final class Part<T, R> {
         final Store store;
-        final List<T> items = new ArrayList<>();
-        final List<Integer> positions = new ArrayList<>();
-        final List<R> answers = new ArrayList<>();
+        final List<T> items;
+        final int[] positions;
+        final List<R> answers = new ArrayList<>(1);
         int done;
 
         @Nullable
         RuntimeException failure;
 
-        Part(Store store) {
+        Part(Store store, int size) {
             this.store = store;
+            this.items = new ArrayList<>(size);
+            this.positions = new int[size];
+        }
+
+        void add(T item, int position) {
+            positions[items.size()] = position;
+            items.add(item);
         }
 
         boolean isWaiting() {
@@ -63,13 +70,19 @@ final class Scatter<T, R> {
     Scatter(List<Store> stores, List<T> items, int[] homes, Request<T, R> request) {
         this.items = items;
         this.request = request;
-        List<Part<T, R>> all = stores.stream().map(Part<T, R>::new).toList();
-        for (int position = 0; position < items.size(); position++) {
-            Part<T, R> part = all.get(homes[position]);
-            part.items.add(items.get(position));
-            part.positions.add(position);
+        int[] sizes = new int[stores.size()];
+        for (int home : homes) {
+            sizes[home]++;
         }
-        this.parts = all.stream().filter(Part::isWaiting).toList();
+        List<Part<T, R>> all = new ArrayList<>(sizes.length);
+        for (int i = 0; i < sizes.length; i++) {
+            all.add(new Part<>(stores.get(i), sizes[i]));
+        }
+        for (int position = 0; position < homes.length; position++) {
+            all.get(homes[position]).add(items.get(position), position);
+        }
+        all.removeIf(part -> part.items.isEmpty());
+        this.parts = all;
     }
 
     /** Asks them all, and waits until all have answered or failed. */
@@ -121,7 +134,9 @@ final class Scatter<T, R> {
         for (Part<T, R> part : parts) {
             if (part.failure instanceof CacheUnavailableException away) {
                 first = first == null ? away : first;
-                part.positions.subList(part.done, part.positions.size()).forEach(missing::set);
+                for (int i = part.done; i < part.positions.length; i++) {
+                    missing.set(part.positions[i]);
+                }
             }
         }
         if (first != null) {
@@ -136,8 +151,12 @@ final class Scatter<T, R> {
     static <T, E extends @Nullable Object> List<E> inOrder(Scatter<T, List<E>> scatter) {
         List<E> all = new ArrayList<>(Collections.nCopies(scatter.items.size(), null));
         for (Part<T, List<E>> part : scatter.parts) {
-            Iterator<Integer> positions = part.positions.iterator();
-            part.answers.forEach(some -> some.forEach(each -> all.set(positions.next(), each)));
+            int next = 0;
+            for (List<E> some : part.answers) {
+                for (E each : some) {
+                    all.set(part.positions[next++], each);
+                }
+            }
         }
         scatter.requireAll(all);
         return all;
