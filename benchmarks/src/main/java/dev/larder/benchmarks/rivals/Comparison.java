@@ -6,10 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.SerializationFeature;
@@ -29,6 +31,16 @@ public final class Comparison {
     /** How many times it is its turn in a round. */
     private static final int TURNS = 5;
 
+    /** Rounds that do not count, so that connections are open and caches are warm. */
+    private static final int WARM_UP = 1;
+
+    /** How many when code runs for the first time, so that the compiler is done with it: a second for each rival. */
+    private static final int FIRST_WARM_UP = 10;
+
+    /** What code a scenario runs. */
+    private record Code(Operation operation, boolean alone, boolean isVirtual) {}
+
+    private final Set<Code> compiled = new HashSet<>();
     private final int rounds;
     private final List<Line> lines = new ArrayList<>();
 
@@ -98,13 +110,13 @@ public final class Comparison {
     private void run(Scenario scenario, Map<String, Rival> rivals) throws InterruptedException {
         Slice slice = new Slice(scenario);
         rivals.values().forEach(slice::fill);
+        boolean first = compiled.add(new Code(scenario.operation(), scenario.threads() == 1, scenario.isVirtual()));
+        for (int round = 0; round < (first ? FIRST_WARM_UP : WARM_UP); round++) {
+            round(slice, rivals);
+        }
         List<Map<String, Slice.Found>> found = new ArrayList<>();
-        // what the first round finds is warm-up
-        for (int round = 0; round <= rounds; round++) {
-            Map<String, Slice.Found> ofRound = round(slice, rivals);
-            if (round > 0) {
-                found.add(ofRound);
-            }
+        for (int round = 0; round < rounds; round++) {
+            found.add(round(slice, rivals));
         }
         lines.addAll(Line.of(scenario, found));
     }
