@@ -383,5 +383,6 @@ final class ServerPool implements AutoCloseable {
     @Override
     public void close() {
         connections.close();
+        places.close();
     }
 }

@@ -39,6 +39,7 @@ final class Turns {
     private final Queue<Waiter<?>> together = new ConcurrentLinkedQueue<>();
     private final Queue<Waiter<?>> alone = new ConcurrentLinkedQueue<>();
     private final LargeValues large = new LargeValues();
+    private volatile boolean closed;
 
     Turns(int places) {
         this.places = places;
@@ -155,6 +156,13 @@ final class Turns {
         return together.size() + alone.size();
     }
 
+    /** Lets nobody wait for a place any more. */
+    void close() {
+        closed = true;
+        together.forEach(waiter -> LockSupport.unpark(waiter.thread));
+        alone.forEach(waiter -> LockSupport.unpark(waiter.thread));
+    }
+
     /** Waits no more. */
     private void leave(Waiter<?> waiter) {
         queueOf(waiter).remove(waiter);
@@ -222,7 +230,7 @@ final class Turns {
                         continue;
                     }
                     long left = placeNanos - (System.nanoTime() - since);
-                    boolean mayWait = left > 0 && !interrupted;
+                    boolean mayWait = left > 0 && !interrupted && !closed;
                     if (takesPlace(mayWait)) {
                         return Outcome.PLACE;
                     }
