@@ -1,5 +1,9 @@
 package dev.larder.internal.jedis;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.net.SocketTimeoutException;
+import java.util.Arrays;
 import org.apache.commons.pool2.BasePooledObjectFactory;
 import org.apache.commons.pool2.PooledObject;
 import org.apache.commons.pool2.impl.DefaultPooledObject;
@@ -10,6 +14,9 @@ import redis.clients.jedis.exceptions.JedisDataException;
 
 /** Opens connections to one server, and closes them without another word. */
 final class ConnectionFactory extends BasePooledObjectFactory<RedisConnection> {
+    private static final CommandArguments PING = new CommandArguments(Protocol.Command.PING);
+    private static final byte[] PONG = "PONG".getBytes(US_ASCII);
+
     private final Sockets sockets;
     private final JedisClientConfig config;
 
@@ -28,15 +35,24 @@ final class ConnectionFactory extends BasePooledObjectFactory<RedisConnection> {
         return new DefaultPooledObject<>(connection);
     }
 
+    /**
+     * Whether an idle connection is alive.
+     *
+     * @throws RuntimeException caused by a {@link SocketTimeoutException} if there is no answer in time
+     */
     @Override
     public boolean validateObject(PooledObject<RedisConnection> pooled) {
+        RedisConnection connection = pooled.getObject();
         try {
-            pooled.getObject().ask(new CommandArguments(Protocol.Command.PING));
-            return true;
+            // what came unasked while it was idle would be taken for the answer, and the answer for the next one
+            return connection.ask(PING) instanceof byte[] answer && Arrays.equals(answer, PONG) && connection.isSound();
         } catch (JedisDataException refused) {
             // an answer too: a user needs no right to PING
-            return pooled.getObject().isSound();
+            return connection.isSound();
         } catch (RuntimeException gone) {
+            if (gone.getCause() instanceof SocketTimeoutException) {
+                throw gone;
+            }
             return false;
         }
     }

@@ -7,6 +7,7 @@ import org.apache.commons.pool2.DestroyMode;
 import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /**
  * The connections to one server, pooled without the habit of opening another for each that broke before its caller hears of
@@ -15,23 +16,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionPool extends GenericObjectPool<RedisConnection> {
     private static final Duration IDLE_CHECK = Duration.ofSeconds(30);
+    /** One in so many of those that are idle. */
+    private static final int ALL = -1;
 
     private final AtomicReference<@Nullable RedisConnection> last = new AtomicReference<>();
 
     /** No connection is made before the first is needed. */
     ConnectionPool(ConnectionFactory factory, Pool size) {
-        super(factory, config(size));
+        this(factory, size, IDLE_CHECK);
     }
 
-    private static GenericObjectPoolConfig<RedisConnection> config(Pool size) {
+    /** With another time between two checks of those that are idle. */
+    ConnectionPool(ConnectionFactory factory, Pool size, Duration idleCheck) {
+        super(factory, config(size, idleCheck));
+    }
+
+    private static GenericObjectPoolConfig<RedisConnection> config(Pool size, Duration idleCheck) {
         GenericObjectPoolConfig<RedisConnection> config = new GenericObjectPoolConfig<>();
-        config.setMaxTotal(size.max() + 1);
+        // beside those of callers there is the reserved one, and the one that is just being checked
+        config.setMaxTotal(size.max() + 2);
         config.setMaxIdle(size.max());
         config.setMinIdle(size.minIdle());
         config.setBlockWhenExhausted(!size.maxWait().isZero());
         config.setMaxWait(size.maxWait());
         config.setTestWhileIdle(true);
-        config.setTimeBetweenEvictionRuns(IDLE_CHECK);
+        config.setTimeBetweenEvictionRuns(idleCheck);
+        config.setNumTestsPerEvictionRun(ALL);
         config.setJmxEnabled(false);
         return config;
     }
@@ -92,11 +102,18 @@ final class ConnectionPool extends GenericObjectPool<RedisConnection> {
         // who waits for a place opens a connection once there is one
     }
 
-    /** Idle ones are looked after now and then, and so is this one. */
+    /**
+     * Asks all idle ones whether they are alive, the last one too. If one gets no answer in time, the others are closed
+     * unasked: they would get none either, and meanwhile the thread could do nothing for the other pools of the JVM.
+     */
     @Override
     public void evict() throws Exception {
         restLast();
-        super.evict();
+        try {
+            super.evict();
+        } catch (JedisConnectionException silent) {
+            clear();
+        }
     }
 
     @Override
