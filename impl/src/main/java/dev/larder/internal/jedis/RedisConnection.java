@@ -115,29 +115,31 @@ final class RedisConnection extends Connection {
      */
     @Nullable
     Object reply() {
-        try {
-            if (asking) {
-                getUnflushedObject();
-            }
-            Object reply = getUnflushedObject();
-            owed--;
-            return reply;
-        } catch (JedisDataException error) {
-            owed--;
-            if (String.valueOf(error.getMessage()).startsWith(TOO_MANY_CLIENTS)) {
-                // it says so and hangs up
-                setBroken();
-            }
+        Object outcome = outcome();
+        if (outcome instanceof JedisDataException error) {
             throw error;
         }
+        return outcome;
     }
 
     /** Reads the next reply; an error is returned as {@link JedisDataException}. */
     @Nullable
     Object outcome() {
+        // both are read, whatever the first is; else the second would be the reply to the next command
+        Object refusal = asking && next() instanceof JedisDataException error ? error : null;
+        Object reply = refusal != null && isBroken() ? null : next();
+        owed--;
+        return refusal == null ? reply : refusal;
+    }
+
+    private @Nullable Object next() {
         try {
-            return reply();
+            return getUnflushedObject();
         } catch (JedisDataException error) {
+            if (String.valueOf(error.getMessage()).startsWith(TOO_MANY_CLIENTS)) {
+                // it says so and hangs up
+                setBroken();
+            }
             return error;
         }
     }
