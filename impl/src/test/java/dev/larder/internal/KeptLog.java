@@ -26,7 +26,7 @@ public final class KeptLog implements SLF4JServiceProvider {
     public KeptLog() {}
 
     /** The lines with this word, as {@code LEVEL text}. */
-    static List<String> linesWith(String word) {
+    public static List<String> linesWith(String word) {
         return LINES.stream().filter(line -> line.contains(word)).toList();
     }
 
