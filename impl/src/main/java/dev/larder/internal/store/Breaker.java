@@ -51,7 +51,8 @@ public final class Breaker {
 
     /** It answered. */
     void succeeded() {
-        if (failures.get() != 0) {
+        // open without failures: it was told of this while it was being told of the failure that opened it
+        if (failures.get() != 0 || nextTry.get() != CLOSED) {
             failures.set(0);
             nextTry.set(CLOSED);
         }
@@ -66,8 +67,9 @@ public final class Breaker {
 
     /** In how many milliseconds the next call may go. */
     long millisToNextTry() {
-        Long next = nextTry.get();
-        return next == null
+        long next = nextTry.get();
+        // another may have closed it just now
+        return next == CLOSED
                 ? 0
                 : Math.max(0, Duration.ofNanos(next - nanoTime.getAsLong()).toMillis());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,31 @@ class BreakerTest {
         assertThat(breaker.admits()).isFalse();
         pass(OPEN_FOR.dividedBy(2));
         assertThat(breaker.admits()).isTrue();
+    }
+
+    @Test
+    void an_answer_that_comes_while_it_opens_does_not_leave_it_half_open_for_ever() {
+        AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+        Breaker racing = new Breaker(1, OPEN_FOR, () -> {
+            meanwhile.getAndSet(() -> {}).run();
+            return now.get();
+        });
+        meanwhile.set(racing::succeeded);
+        racing.failed();
+        pass(OPEN_FOR.multipliedBy(2));
+        assertThat(racing.admits()).isTrue();
+        racing.succeeded();
+        assertThat(racing.admits()).isTrue();
+        assertThat(racing.admits()).isTrue();
+    }
+
+    @Test
+    void once_it_is_closed_the_next_call_may_go_now_whatever_the_time_is() {
+        pass(OPEN_FOR);
+        assertThat(breaker.millisToNextTry()).isZero();
+        open(breaker);
+        breaker.succeeded();
+        assertThat(breaker.millisToNextTry()).isZero();
     }
 
     @Test
