@@ -45,7 +45,7 @@ final class Bulkhead {
 
     private void takePlace(Object keys, long nanos) {
         try {
-            if (!places.tryAcquire() && !places.tryAcquire(Math.max(0, nanos), TimeUnit.NANOSECONDS)) {
+            if (!places.tryAcquire() && !places.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
                 throw new LoadException("Redis is away, and " + size + " loads run without it already; " + keys
                         + " was not loaded, for none of them ended in time. Find why they are slow, or raise"
                         + " Resilience.loadsWhileAway");

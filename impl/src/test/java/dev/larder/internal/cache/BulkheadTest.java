@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.larder.LoadException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,7 +30,7 @@ class BulkheadTest {
             await(ending);
             return "held";
         }));
-        holding.await();
+        assertThat(holding.await(10, TimeUnit.SECONDS)).isTrue();
         return holder;
     }
 
@@ -71,16 +72,17 @@ class BulkheadTest {
     }
 
     @Test
-    void who_waits_gets_the_place_of_the_one_that_ends() throws InterruptedException {
+    void who_waits_gets_the_place_of_the_one_that_ends() throws Exception {
         CompletableFuture<String> holder = holding();
-        CompletableFuture<String> waiting = new CompletableFuture<>();
-        Thread waiter = new Thread(() -> waiting.complete(load(LONG)));
+        FutureTask<String> waiting = new FutureTask<>(() -> load(LONG));
+        Thread waiter = new Thread(waiting);
         waiter.start();
-        while (waiter.getState() != Thread.State.TIMED_WAITING) {
+        while (waiter.getState() != Thread.State.TIMED_WAITING && !waiting.isDone()) {
             Thread.onSpinWait();
         }
+        assertThat(waiting).isNotDone();
         ending.countDown();
-        assertThat(waiting.join()).isEqualTo("v");
+        assertThat(waiting.get()).isEqualTo("v");
         assertThat(holder.join()).isEqualTo("held");
     }
 

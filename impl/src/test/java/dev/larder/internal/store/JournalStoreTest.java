@@ -14,6 +14,7 @@ import dev.larder.internal.ManualClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -211,19 +212,38 @@ class JournalStoreTest {
     }
 
     @Test
-    void closing_tries_once_more() {
+    void closing_tries_once_more_and_then_closes_the_store() {
         InMemoryStore kept = new InMemoryStore(clock);
         kept.set(key("k"), bytes("old"), MINUTE);
+        AtomicBoolean closed = new AtomicBoolean();
         FlakyStore way = new FlakyStore(kept) {
             @Override
-            public void close() {}
+            public void close() {
+                closed.set(true);
+                goAway();
+            }
         };
         JournalStore closing = new JournalStore(way, alarm);
         way.goAway();
         assertLost(() -> closing.delete(key("k")));
         way.comeBack();
         closing.close();
+        assertThat(closed).isTrue();
         assertThat(kept.get(key("k"))).isNull();
+    }
+
+    @Test
+    void the_latest_is_read_where_it_is() {
+        FlakyStore replica = new FlakyStore(other) {
+            @Override
+            public Store latest() {
+                return redis;
+            }
+        };
+        JournalStore reading = new JournalStore(replica, alarm);
+        redis.set(key("k"), bytes("new"), MINUTE);
+        assertThat(reading.get(key("k"))).isNull();
+        assertThat(text(reading.latest().get(key("k")))).isEqualTo("new");
     }
 
     @Test

@@ -10,16 +10,33 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ResilientStoreTest implements OutageObserver {
     private final AtomicLong now = new AtomicLong();
     private OutageKind kind = OutageKind.SILENT;
     private final FlakyStore server = new FlakyStore(new InMemoryStore(InstantSource.system()));
-    private final ResilientStore store =
-            new ResilientStore(server, "here:1", cause -> kind, this, new Breaker(5, Duration.ofSeconds(10), now::get));
+    private final Breaker breaker = new Breaker(5, Duration.ofSeconds(10), now::get);
+    private final ResilientStore store = watched(server);
     private final List<String> heard = new ArrayList<>();
+
+    private ResilientStore watched(Store server) {
+        return new ResilientStore(server, "here:1", cause -> kind, this, breaker);
+    }
+
+    /** A store whose server says this whatever it is asked. */
+    private ResilientStore saying(RuntimeException words) {
+        return watched(new FlakyStore(server) {
+            @Override
+            protected <R extends @Nullable Object> R write(Call<R> call) {
+                throw words;
+            }
+        });
+    }
 
     @Override
     public void began(String server, CacheUnavailableException cause) {
@@ -127,6 +144,91 @@ class ResilientStoreTest implements OutageObserver {
         server.comeBack();
         assertThat(ask()).isFalse();
         assertThat(heard).containsExactly("began here:1", "ended here:1");
+    }
+
+    @Test
+    void an_answer_ends_a_row_of_failures_even_if_it_is_that_this_cannot_be_done() {
+        ResilientStore unfit = saying(new UnfitEntryException(UnfitEntryException.Reason.NOT_A_NUMBER));
+        for (int i = 0; i < 5; i++) {
+            kind = OutageKind.SILENT;
+            fail(4);
+            kind = OutageKind.ANSWERED;
+            fail(1);
+        }
+        kind = OutageKind.SILENT;
+        for (int i = 0; i < 5; i++) {
+            fail(4);
+            assertThatThrownBy(() -> unfit.exists(new byte[1])).isInstanceOf(UnfitEntryException.class);
+        }
+    }
+
+    @Test
+    void that_a_key_is_on_another_node_is_no_outage() {
+        kind = OutageKind.ANSWERED;
+        ResilientStore node = saying(new CacheUnavailableException(
+                "elsewhere",
+                new RedirectedException(
+                        RedirectedException.Kind.MOVED, null, "MOVED 1 there:1", new IllegalStateException(), 0)));
+        assertThatThrownBy(() -> node.exists(new byte[1])).hasMessage("elsewhere");
+        assertThat(heard).isEmpty();
+        assertThat(node.servers()).allMatch(each -> each.outages() == 0);
+    }
+
+    @Test
+    void who_is_kept_off_is_told_what_was_wrong_at_first() {
+        IllegalStateException cause = new IllegalStateException("cable");
+        ResilientStore broken = saying(new CacheUnavailableException("flaky is away", cause));
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> broken.exists(new byte[1])).hasMessage("flaky is away");
+        }
+        assertThatThrownBy(() -> broken.exists(new byte[1]))
+                .hasMessageContaining("has not answered")
+                .hasCause(cause);
+    }
+
+    @Test
+    void what_is_read_past_replicas_is_watched_together_with_the_rest() {
+        FlakyStore primary = new FlakyStore(new InMemoryStore(InstantSource.system()));
+        ResilientStore replicated = watched(new FlakyStore(server) {
+            @Override
+            public Store latest() {
+                return primary;
+            }
+        });
+        assertThat(store.latest()).isSameAs(store);
+        primary.goAway();
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> replicated.latest().exists(new byte[1])).hasMessage("flaky is away");
+        }
+        assertThat(heard).containsExactly("began here:1");
+        assertThat(replicated.servers()).allMatch(ServerStatistics::isAway);
+        assertThatThrownBy(() -> replicated.exists(new byte[1])).hasMessageContaining("has not answered");
+    }
+
+    @Test
+    void connections_are_those_of_the_store_and_closing_closes_it() {
+        AtomicBoolean closed = new AtomicBoolean();
+        ResilientStore counting = watched(new FlakyStore(server) {
+            @Override
+            public Stream<ServerStatistics> servers() {
+                return Stream.of(ServerStatistics.builder("there:2")
+                        .connections(3, 2, 1)
+                        .build());
+            }
+
+            @Override
+            public void close() {
+                closed.set(true);
+            }
+        });
+        assertThat(counting.servers()).singleElement().satisfies(each -> {
+            assertThat(each.server()).isEqualTo("here:1");
+            assertThat(each.activeConnections()).isEqualTo(3);
+            assertThat(each.idleConnections()).isEqualTo(2);
+            assertThat(each.waitingCallers()).isEqualTo(1);
+        });
+        counting.close();
+        assertThat(closed).isTrue();
     }
 
     @Test
