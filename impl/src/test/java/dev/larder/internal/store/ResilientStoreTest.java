@@ -211,9 +211,8 @@ class ResilientStoreTest implements OutageObserver {
         ResilientStore counting = watched(new FlakyStore(server) {
             @Override
             public Stream<ServerStatistics> servers() {
-                return Stream.of(ServerStatistics.builder("there:2")
-                        .connections(3, 2, 1)
-                        .build());
+                return Stream.of(
+                        ServerStatistics.builder("there:2").connections(3, 2, 1).build());
             }
 
             @Override
