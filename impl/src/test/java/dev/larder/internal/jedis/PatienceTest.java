@@ -22,15 +22,17 @@ class PatienceTest {
     /** Else a server that is always a byte ahead of a slow reader could hold it up for ever. */
     @Test
     void what_is_there_when_the_time_is_over_is_taken_but_not_without_end() throws Exception {
-        patience.timeout(1);
-        Thread.sleep(5);
-        for (int i = 0; i < 16; i++) {
-            assertThat(patience.millisLeft()).isZero();
-            patience.arrived(1);
+        for (int reply = 0; reply < 2; reply++) {
+            patience.timeout(1);
+            Thread.sleep(5);
+            for (int i = 0; i < 16; i++) {
+                assertThat(patience.millisLeft()).isZero();
+                patience.arrived(1);
+            }
+            assertThatThrownBy(patience::millisLeft)
+                    .isInstanceOf(SocketTimeoutException.class)
+                    .hasMessage("read timed out");
         }
-        assertThatThrownBy(patience::millisLeft)
-                .isInstanceOf(SocketTimeoutException.class)
-                .hasMessage("read timed out");
         patience.timeout(MINUTE);
         assertThat(patience.millisLeft()).isPositive();
     }
