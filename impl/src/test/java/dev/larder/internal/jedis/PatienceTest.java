@@ -38,7 +38,8 @@ class PatienceTest {
     }
 
     @Test
-    void all_that_comes_before_the_connection_can_be_used_has_one_time_whatever_is_sent() throws SocketTimeoutException {
+    void all_that_comes_before_the_connection_can_be_used_has_one_time_whatever_is_sent()
+            throws SocketTimeoutException {
         patience.timeout(MINUTE);
         patience.opensUntil(System.nanoTime());
         for (int i = 0; i < 16; i++) {
