@@ -29,7 +29,9 @@ class ServersTest {
             four.fill();
             assertThat(four.allShardsAtOnce()).hasSize(100);
             assertThat(four.shardAfterShard()).hasSize(100);
-            assertThat(four.byHand()).hasSize(100).doesNotContainNull();
+            assertThat(four.byHand().keySet()).isEqualTo(four.allShardsAtOnce().keySet());
+            assertThat(four.byHand().values()).doesNotContainNull();
+            assertThat(four.wayAlone()).hasSize(100).doesNotContainNull();
         } finally {
             four.stop();
         }
