@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -30,8 +31,18 @@ public abstract class SerializerContract {
     private static final ValueType<Map<String, Person>> PEOPLE_BY_NAME = new ValueType<>() {};
     private static final ValueType<List<Long>> NUMBERS = new ValueType<>() {};
 
+    private Serializer writer;
+    private Serializer reader;
+
     /** For homes. */
     protected SerializerContract() {}
+
+    /** Two, as there are in two processes: a new one for each value would take most of the time. */
+    @BeforeEach
+    final void takeWriterAndReader() {
+        writer = serializer();
+        reader = serializer();
+    }
 
     /** The serializer, as users get it without settings. */
     protected abstract Serializer serializer();
@@ -322,10 +333,8 @@ public abstract class SerializerContract {
     }
 
     private <T> void assertRestored(T value, ValueType<T> type) {
-        byte[] bytes = serializer().serialize(value, type.type());
-        assertThat(serializer().deserialize(bytes, type.type()))
-                .isEqualTo(value)
-                .isInstanceOf(type.rawType());
+        byte[] bytes = writer.serialize(value, type.type());
+        assertThat(reader.deserialize(bytes, type.type())).isEqualTo(value).isInstanceOf(type.rawType());
     }
 
     /** What was read; null if that was refused, as it may be by an unchecked exception only. */
@@ -333,7 +342,7 @@ public abstract class SerializerContract {
         byte[] before = bytes.clone();
         Object read;
         try {
-            read = serializer().deserialize(bytes, type);
+            read = reader.deserialize(bytes, type);
         } catch (RuntimeException refused) {
             assertThat(bytes).isEqualTo(before);
             return null;
