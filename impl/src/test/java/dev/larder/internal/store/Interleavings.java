@@ -2,6 +2,8 @@ package dev.larder.internal.store;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * time, and each waits for its turn before each call.
  */
 final class Interleavings {
-    private static final ThreadLocal<@Nullable Actor> ACTING = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable Turn> ACTING = new ThreadLocal<>();
+    private static final ExecutorService THREADS = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work);
+        thread.setDaemon(true);
+        return thread;
+    });
 
     /**
      * Operations that run at the same time.
@@ -33,8 +40,8 @@ final class Interleavings {
 
     private static final class Actor {
         private final Semaphore turn = new Semaphore(0);
-        private volatile boolean ended;
-        private volatile @Nullable Throwable failure;
+        private boolean ended;
+        private @Nullable Throwable failure;
     }
 
     private final List<Choice> path = new ArrayList<>();
@@ -48,7 +55,7 @@ final class Interleavings {
         do {
             all.runs++;
             Scene scene = scenes.get();
-            String order = all.run(scene.operations);
+            String order = all.new Run(scene.operations).toItsEnd();
             try {
                 scene.check.run();
             } catch (AssertionError wrong) {
@@ -60,56 +67,83 @@ final class Interleavings {
 
     /** Waits for the turn of the calling operation, if it is one. */
     static void step() {
-        Actor actor = ACTING.get();
-        if (actor != null) {
-            PAUSED.release();
-            actor.turn.acquireUninterruptibly();
+        Turn turn = ACTING.get();
+        if (turn != null) {
+            turn.run.pause(turn.actor);
         }
     }
 
-    private static final Semaphore PAUSED = new Semaphore(0);
+    /** Whose turn it is on a thread. */
+    private record Turn(Run run, Actor actor) {}
 
-    private String run(List<Runnable> operations) {
-        List<Actor> actors = operations.stream().map(Interleavings::start).toList();
-        PAUSED.acquireUninterruptibly(actors.size());
-        StringBuilder order = new StringBuilder();
-        for (int depth = 0; ; depth++) {
-            List<Actor> alive = actors.stream().filter(each -> !each.ended).toList();
-            if (alive.isEmpty()) {
-                break;
+    /**
+     * One order. Whoever has the turn says who is next, so that threads change only if the order says so; all that they share
+     * goes from hand to hand with the turn.
+     */
+    private final class Run {
+        private final List<Actor> actors;
+        private final Semaphore over = new Semaphore(0);
+        private final StringBuilder order = new StringBuilder();
+        private int depth;
+
+        Run(List<Runnable> operations) {
+            actors = operations.stream().map(this::start).toList();
+        }
+
+        private Actor start(Runnable operation) {
+            Actor actor = new Actor();
+            THREADS.execute(() -> {
+                actor.turn.acquireUninterruptibly();
+                ACTING.set(new Turn(this, actor));
+                try {
+                    operation.run();
+                } catch (RuntimeException | Error failed) {
+                    actor.failure = failed;
+                } finally {
+                    ACTING.remove();
+                }
+                actor.ended = true;
+                goOn();
+            });
+            return actor;
+        }
+
+        String toItsEnd() {
+            goOn();
+            over.acquireUninterruptibly();
+            actors.forEach(each -> {
+                if (each.failure != null) {
+                    throw new AssertionError("in the order " + order, each.failure);
+                }
+            });
+            return order.toString();
+        }
+
+        private void pause(Actor actor) {
+            Actor next = next();
+            if (next != actor) {
+                next.turn.release();
+                actor.turn.acquireUninterruptibly();
             }
+        }
+
+        private void goOn() {
+            if (actors.stream().allMatch(each -> each.ended)) {
+                over.release();
+            } else {
+                next().turn.release();
+            }
+        }
+
+        private Actor next() {
+            List<Actor> alive = actors.stream().filter(each -> !each.ended).toList();
             if (depth == path.size()) {
                 path.add(new Choice(alive.size()));
             }
-            Actor next = alive.get(path.get(depth).taken);
+            Actor next = alive.get(path.get(depth++).taken);
             order.append((char) ('A' + actors.indexOf(next)));
-            next.turn.release();
-            PAUSED.acquireUninterruptibly();
+            return next;
         }
-        actors.forEach(each -> {
-            if (each.failure != null) {
-                throw new AssertionError("in the order " + order, each.failure);
-            }
-        });
-        return order.toString();
-    }
-
-    private static Actor start(Runnable operation) {
-        Actor actor = new Actor();
-        Thread thread = new Thread(() -> {
-            ACTING.set(actor);
-            step();
-            try {
-                operation.run();
-            } catch (RuntimeException | Error failed) {
-                actor.failure = failed;
-            }
-            actor.ended = true;
-            PAUSED.release();
-        });
-        thread.setDaemon(true);
-        thread.start();
-        return actor;
     }
 
     private boolean advance() {
