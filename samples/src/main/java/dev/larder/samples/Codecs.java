@@ -128,8 +128,9 @@ public final class Codecs implements Sample {
             byte[] raw = serializer.serialize(record, ClassSummary.class);
             byte[] written = smaller(raw);
             long middle = System.nanoTime();
-            byte[] restored =
-                    compressor == null || written == raw ? written : compressor.decompress(written, MOST_BYTES);
+            byte[] restored = compressor == null || written.length == raw.length
+                    ? written
+                    : compressor.decompress(written, MOST_BYTES);
             Object read = serializer.deserialize(restored, ClassSummary.class);
             long end = System.nanoTime();
             if (!record.equals(read)) {

@@ -100,7 +100,7 @@ class CombiningTest {
         }
 
         /** Calls on a thread of its own, and returns once it waits. */
-        <R> CompletableFuture<R> waiting(Supplier<R> call) {
+        <R extends @Nullable Object> CompletableFuture<R> waiting(Supplier<R> call) {
             int before = waiting();
             CompletableFuture<R> result = CompletableFuture.supplyAsync(call, task -> new Thread(task).start());
             while (waiting() == before && !result.isDone()) {
@@ -234,8 +234,10 @@ class CombiningTest {
             raw.command("RPUSH", "list", "element");
             held.store.set(key("k"), bytes("v"), 60_000);
             held.hold();
-            CompletableFuture<byte @Nullable []> before = held.waiting(() -> held.store.get(key("k")));
-            CompletableFuture<byte @Nullable []> wrong = held.waiting(() -> held.store.get(key("list")));
+            CompletableFuture<byte @Nullable []> before =
+                    held.<byte @Nullable []>waiting(() -> held.store.get(key("k")));
+            CompletableFuture<byte @Nullable []> wrong =
+                    held.<byte @Nullable []>waiting(() -> held.store.get(key("list")));
             CompletableFuture<Object> alsoWrong = held.waiting(() -> held.store.read(key("list")));
             CompletableFuture<Boolean> added = held.waiting(() -> held.store.add(key("k"), bytes("other"), 60_000));
             CompletableFuture<Boolean> deleted = held.waiting(() -> held.store.delete(key("k")));
@@ -289,7 +291,7 @@ class CombiningTest {
             held.hold();
             CompletableFuture<Thread> who = new CompletableFuture<>();
             CompletableFuture<Boolean> flag = new CompletableFuture<>();
-            CompletableFuture<byte @Nullable []> leaving = held.waiting(() -> {
+            CompletableFuture<byte @Nullable []> leaving = held.<byte @Nullable []>waiting(() -> {
                 who.complete(Thread.currentThread());
                 try {
                     return held.store.get(key("k"));
@@ -297,7 +299,8 @@ class CombiningTest {
                     flag.complete(Thread.currentThread().isInterrupted());
                 }
             });
-            CompletableFuture<byte @Nullable []> staying = held.waiting(() -> held.store.get(key("k")));
+            CompletableFuture<byte @Nullable []> staying =
+                    held.<byte @Nullable []>waiting(() -> held.store.get(key("k")));
             who.join().interrupt();
             assertThatThrownBy(leaving::join)
                     .hasCauseInstanceOf(CacheUnavailableException.class)
@@ -330,7 +333,7 @@ class CombiningTest {
             held.store.set(key("k"), bytes("v"), 60_000);
             held.hold();
             List<CompletableFuture<byte @Nullable []>> gets = IntStream.range(0, CALLERS)
-                    .mapToObj(i -> held.waiting(() -> held.store.get(key("k"))))
+                    .mapToObj(i -> held.<byte @Nullable []>waiting(() -> held.store.get(key("k"))))
                     .toList();
             server.freeze();
             held.letGo();
@@ -362,7 +365,8 @@ class CombiningTest {
         try (Held held = new Held(REDIS.uri(), b -> one(b).socketTimeout(Duration.ofMillis(200)))) {
             held.hold();
             CompletableFuture<Long> leader = held.waiting(() -> held.pool.look("slow", slow));
-            CompletableFuture<byte @Nullable []> other = held.waiting(() -> held.store.get(key("k")));
+            CompletableFuture<byte @Nullable []> other =
+                    held.<byte @Nullable []>waiting(() -> held.store.get(key("k")));
             held.letGo();
             assertThatThrownBy(() -> other.get(15, TimeUnit.SECONDS))
                     .as("long before its time for a place is over")

@@ -78,6 +78,7 @@ public final class Svg {
         add("</g>");
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency of its own
     private void add(String shape, Object... parts) {
         shapes.append(String.format(Locale.ROOT, shape, parts)).append('\n');
     }
