@@ -18,7 +18,6 @@ import kotlinx.coroutines.future.asCompletableFuture
 import kotlinx.coroutines.isActive
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.sync.Semaphore
-import java.util.concurrent.ExecutionException
 import java.util.concurrent.atomic.AtomicBoolean
 import kotlin.coroutines.AbstractCoroutineContextElement
 import kotlin.coroutines.CoroutineContext
@@ -268,10 +267,12 @@ internal class Bridge(private val scope: CoroutineScope) {
                 load.cancel()
             }
         }
+        // as a result, for the future itself would throw something else than it was completed with
+        val ended = load.asCompletableFuture().handle<Result<T>> { value, failure ->
+            if (failure == null) Result.success(value) else Result.failure(failure)
+        }
         try {
-            return load.asCompletableFuture().get()
-        } catch (failed: ExecutionException) {
-            throw failed.cause ?: failed
+            return ended.get().getOrThrow()
         } catch (interrupted: InterruptedException) {
             load.cancel()
             throw interrupted
