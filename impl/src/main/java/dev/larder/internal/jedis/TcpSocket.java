@@ -110,7 +110,7 @@ final class TcpSocket extends Socket {
                 }
             }
 
-            /** Nothing: Jedis' buffer asks, for more than what it has itself, and the kernel is slow to tell. */
+            // nothing: Jedis' buffer asks, for more than what it has itself, and the kernel is slow to tell
             @Override
             public int available() {
                 return 0;
