@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -375,6 +376,33 @@ class ClusterStoreTest {
                 .filter(key -> CLUSTER.primaryOf(slotOf(key)) == node)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    // --- several nodes at once
+
+    @Test
+    void callers_who_name_keys_in_another_order_do_not_wait_for_each_other() throws Exception {
+        RedisProcess node = CLUSTER.primaryOf(slotOf("k"));
+        String elsewhere = Stream.iterate("o", name -> name + "o")
+                .filter(name -> CLUSTER.primaryOf(slotOf(name)) != node)
+                .findFirst()
+                .orElseThrow();
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try (Cache<String> narrow =
+                builder().pool(Pool.ofMax(1).maxWait(Duration.ofSeconds(5))).build(String.class)) {
+            List<Future<?>> work = Stream.of(List.of("k", elsewhere), List.of(elsewhere, "k"))
+                    .<Future<?>>map(keys -> threads.submit(() -> {
+                        for (int i = 0; i < 500; i++) {
+                            assertThat(narrow.getMany(keys)).isEmpty();
+                        }
+                    }))
+                    .toList();
+            for (Future<?> each : work) {
+                each.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     // --- what is refused

@@ -293,8 +293,6 @@ public final class ClusterStore extends KeyedStore {
             Scatter.Request<T, R> together,
             KeyByKey<T, R> keyByKey,
             RoundTrip trip) {
-        List<Store> stores = new ArrayList<>();
-        List<ClusterNode> asked = new ArrayList<>();
         Scatter.Request<T, R> request = (store, some, own) -> {
             try {
                 return together.of(store, some, own);
@@ -307,16 +305,18 @@ public final class ClusterStore extends KeyedStore {
                 return keyByKey.of(some, redirected);
             }
         };
-        int[] homes = new int[items.size()];
-        for (int i = 0; i < homes.length; i++) {
-            ClusterNode node = nodes.of(HashSlot.of(keyOf.apply(items.get(i))));
-            homes[i] = asked.indexOf(node);
-            if (homes[i] < 0) {
-                homes[i] = asked.size();
-                asked.add(node);
-                stores.add(part.apply(node.store()));
-            }
-        }
+        List<ClusterNode> owners = items.stream()
+                .map(item -> nodes.of(HashSlot.of(keyOf.apply(item))))
+                .toList();
+        // the same order for all callers, whatever that of their keys: else two could wait for each other's connections
+        List<ClusterNode> asked = owners.stream()
+                .distinct()
+                .sorted((one, other) ->
+                        one.address().address().compareTo(other.address().address()))
+                .toList();
+        int[] homes = owners.stream().mapToInt(asked::indexOf).toArray();
+        List<Store> stores =
+                asked.stream().map(node -> part.apply(node.store())).toList();
         return new Scatter<>(stores, items, homes, request).run(trip);
     }
 
