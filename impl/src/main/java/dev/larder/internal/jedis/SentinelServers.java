@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
@@ -31,6 +33,8 @@ public final class SentinelServers implements Sentinels {
     private final String primaryName;
     private final Map<String, ServerPool> sentinels = new LinkedHashMap<>();
     private boolean closed;
+    /** No monitor, which would hold the carrier of a virtual thread while a sentinel is asked. */
+    private final Lock oneAtATime = new ReentrantLock();
 
     /** Those of this topology; contacts nobody before they are asked. */
     public SentinelServers(Topology.Sentinel topology, ConnectionSettings settings) {
@@ -54,7 +58,16 @@ public final class SentinelServers implements Sentinels {
     private record Answer(Group group, List<RedisUri> others) {}
 
     @Override
-    public synchronized Group ask(@Nullable RedisUri known) {
+    public Group ask(@Nullable RedisUri known) {
+        oneAtATime.lock();
+        try {
+            return askAll(known);
+        } finally {
+            oneAtATime.unlock();
+        }
+    }
+
+    private Group askAll(@Nullable RedisUri known) {
         Group unproven = null;
         Set<RedisUri> denied = new HashSet<>();
         List<CacheUnavailableException> silent = new ArrayList<>();
@@ -177,10 +190,15 @@ public final class SentinelServers implements Sentinels {
     }
 
     @Override
-    public synchronized void close() {
-        if (!closed) {
-            closed = true;
-            sentinels.values().forEach(ServerPool::close);
+    public void close() {
+        oneAtATime.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                sentinels.values().forEach(ServerPool::close);
+            }
+        } finally {
+            oneAtATime.unlock();
         }
     }
 }
