@@ -133,6 +133,11 @@ public final class StoreCache<V> implements Cache<V> {
         values.keySet().forEach(key -> physical.add(keyspace.entry(key)));
         Iterator<byte @Nullable []> found = found(physical).iterator();
         values.replaceAll((key, none) -> found.hasNext() ? counted(key, found.next()) : null);
+        return withoutNulls(values);
+    }
+
+    @SuppressWarnings("NullAway") // it cannot know that none is left
+    private static <V> Map<String, V> withoutNulls(Map<String, @Nullable V> values) {
         values.values().removeIf(Objects::isNull);
         return values;
     }
