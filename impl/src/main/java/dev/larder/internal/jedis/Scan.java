@@ -18,8 +18,8 @@ import redis.clients.jedis.Protocol.Command;
 final class Scan implements Iterator<List<byte[]>> {
     private static final Raw MATCH = new Raw("MATCH".getBytes(US_ASCII));
     private static final Raw COUNT = new Raw("COUNT".getBytes(US_ASCII));
-    /** Well under a millisecond of the server's time, and few round trips for many keys. */
-    private static final Raw KEYS_A_PAGE = new Raw("1000".getBytes(US_ASCII));
+    /** A quarter of a millisecond of the server's time, and as much to unlink them: what others wait for meanwhile. */
+    private static final Raw KEYS_A_PAGE = new Raw("250".getBytes(US_ASCII));
 
     private static final byte[] ENDS = {'0'};
 
