@@ -59,7 +59,7 @@ class ScanTest {
                     .isEqualTo(1);
             assertThat(pages(() -> assertThat(store.scan(ALL).iterator().next()).isNotEmpty()))
                     .isEqualTo(1);
-            assertThat(pages(() -> assertThat(store.scan(ALL)).hasSize(5_000))).isBetween(3L, 7L);
+            assertThat(pages(() -> assertThat(store.scan(ALL)).hasSize(5_000))).isBetween(12L, 28L);
         }
     }
 
